@@ -1,0 +1,34 @@
+# newsdesk: set up, check, test, demo, bench. Needs Python >= 3.11 and make; everything else lands in .venv.
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check test demo lock format
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
+
+setup: $(READY)  ## make .venv and put the locked dependencies and the project into it
+
+$(READY): requirements.lock pyproject.toml
+	@sh tools/make-venv.sh .venv
+	@touch $(READY)
+
+check: $(READY)  ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(READY)  ## put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: $(READY)  ## the tests
+	$(BIN)/pytest
+
+demo: $(READY)  ## the main job on the sample newsroom, on this machine alone
+	$(BIN)/python -m tests.newsroom.demo
+
+lock: $(READY)  ## renew requirements.lock and requirements-run.lock
+	sh tools/lock.sh

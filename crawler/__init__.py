@@ -1,0 +1,1 @@
+"""The crawler room: from a source to extracted articles."""

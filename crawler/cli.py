@@ -1,0 +1,211 @@
+"""The crawler's commands: `newsdesk crawl` and `newsdesk extract`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crawler.crawl import CrawlReport, crawl
+from crawler.errors import CrawlerError, ExtractionError, InvalidURL
+from crawler.extraction import ExtractedArticle
+from crawler.fetcher import utc_now
+from crawler.log import configure_logging
+from crawler.messages import SeedChecked
+from crawler.pool import ReadingPool
+from crawler.progress import shown, table_of
+from crawler.settings import crawler_settings
+from crawler.targets import UnknownTarget, declare_sources, scope_of
+from crawler.worker import ReadPage
+from storage import Archive, open_archive, terminal
+from storage.friendly import FAILED, friendly_errors
+from storage.query.errors import WrongUsage
+from storage.model import SeedOutcome, Source
+
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SOURCE|URL ...]", help="Sources by name, or any feed, sitemap, home page or article."
+    ),
+]
+SourceFile = Annotated[
+    Path, typer.Option("--sources", envvar="NEWSDESK_SOURCES", help="The file that declares the sources.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")]
+
+
+def mount(app: typer.Typer, *, crawl_process: str) -> None:
+    """Add the crawler's commands to `app`; `crawl_process` is the module that the child process runs."""
+
+    @app.command("crawl")
+    @friendly_errors(CrawlerError, wrong_usage=(UnknownTarget, InvalidURL))
+    def crawl_command(
+        targets: Targets = None, sources: SourceFile = Path("sources.toml"), as_json: AsJson = False
+    ) -> None:
+        """Crawl now: declared sources (all when none is named), or any URL."""
+        with open_archive() as archive:
+            report, failures = _crawl(archive, targets or [], sources, crawl_process)
+        _show_report(report, as_json)
+        for sentence in failures:
+            terminal.errors().print(terminal.safe(f"newsdesk: {sentence}"))
+        if failures:
+            raise typer.Exit(FAILED)
+
+    @app.command("extract")
+    @friendly_errors(CrawlerError, wrong_usage=(InvalidURL,))
+    def extract_command(
+        page: Annotated[
+            str, typer.Argument(metavar="FILE|URL", help="A saved page, or an address to fetch.")
+        ],
+        url: Annotated[str | None, typer.Option(help="The address that a saved page came from.")] = None,
+        explain: Annotated[bool, typer.Option(help="Also show every line left out, and why.")] = False,
+        as_json: AsJson = False,
+    ) -> None:
+        """Read one page: title, metadata and clean text; nothing is stored."""
+        configure_logging(crawler_settings().log_level)
+        article = _extract(page, url)
+        if as_json:
+            terminal.print_json(_as_document(article, explain))
+        else:
+            _show_article(article, explain)
+
+
+def _crawl(
+    archive: Archive, targets: list[str], path: Path, crawl_process: str
+) -> tuple[CrawlReport, tuple[str, ...]]:
+    settings = crawler_settings()
+    configure_logging("CRITICAL" if settings.log_level == "WARNING" else settings.log_level)
+    scope = scope_of(archive, targets, _declared(archive, targets, path), now=utc_now())
+    failures: dict[str, str] = {}
+    with shown(terminal.errors()) as listener:
+
+        def listen(event: Any) -> None:
+            listener(event)
+            if isinstance(event, SeedChecked) and SeedOutcome(event.outcome).is_failure:
+                failures[event.url] = f"{event.url}: {event.reason}"
+
+        report = crawl(
+            archive,
+            scope,
+            module=crawl_process,
+            concurrent_sites=settings.concurrent_sites,
+            on_event=listen,
+        )
+    return report, (*failures.values(), *report.remarks)
+
+
+def _declared(archive: Archive, targets: list[str], path: Path) -> tuple[Source, ...]:
+    if path.exists():
+        declared = declare_sources(archive, path, now=utc_now())
+        if declared or targets:
+            return declared
+        raise WrongUsage(f"{path} declares no source: add one, or name a URL: newsdesk crawl URL")
+    if not targets:
+        raise WrongUsage(
+            f"there is no {path}: name a source or a URL, as in: newsdesk crawl https://example.org/"
+        )
+    return ()
+
+
+def _show_report(report: CrawlReport, as_json: bool) -> None:
+    counts = report.tally.counts
+    if as_json:
+        terminal.print_json(
+            {"run": report.run_id, "sources": {name: asdict(line) for name, line in counts.items()}}
+        )
+    else:
+        terminal.output().print(table_of(counts))
+
+
+def _extract(page: str, url: str | None) -> ExtractedArticle:
+    settings = crawler_settings()
+    if "://" in page:
+        from crawler.single import fetch_once
+
+        fetched = fetch_once(page, settings, allow=_networks_for(page))
+        body, address, content_type = fetched.body, fetched.url, fetched.content_type
+    else:
+        body, address, content_type = _read_file(page), url or Path(page).resolve().as_uri(), None
+    read = asyncio.run(_read(body, address, content_type))
+    if read.article is None:
+        raise read.failure or ExtractionError(address)
+    return read.article
+
+
+async def _read(body: bytes, address: str, content_type: str | None) -> ReadPage:
+    pool = ReadingPool(crawler_settings().model_copy(update={"extraction_processes": 1}))
+    try:
+        return await pool.read_page(body, address, content_type)
+    finally:
+        pool.close()
+
+
+def _read_file(page: str) -> bytes:
+    try:
+        return Path(page).read_bytes()
+    except FileNotFoundError:
+        raise WrongUsage(f"there is no file {page}; a URL starts with https:// or http://") from None
+    except OSError as error:
+        raise WrongUsage(f"{page} cannot be read: {error.strerror}") from None
+
+
+def _networks_for(url: str) -> tuple[str, ...]:
+    """What the source at this site allows, when an archive knows one."""
+    from crawler.urls import site_of
+    from storage.errors import MissingArchive
+
+    try:
+        with open_archive(create=False) as archive, archive.read() as tx:
+            source = tx.sources.by_site(site_of(url))
+    except MissingArchive:
+        return ()
+    return source.spec.allow_networks if source else ()
+
+
+def _as_document(article: ExtractedArticle, explain: bool) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(
+        json.dumps(asdict(article), default=lambda moment: moment.isoformat())
+    )
+    if not explain:
+        del document["dropped"]
+    return document
+
+
+def _show_article(article: ExtractedArticle, explain: bool) -> None:
+    console = terminal.output()
+    console.print(terminal.safe(article.title, style="bold"))
+    for name, value in _facts(article):
+        if value:
+            console.print(terminal.safe(f"{name}: {value}"))
+    console.print()
+    console.print(terminal.safe(article.text))
+    if explain:
+        _show_dropped(article)
+
+
+def _facts(article: ExtractedArticle) -> list[tuple[str, str | None]]:
+    published = terminal.moment(article.published_at, precision=article.date_precision)
+    return [
+        ("standfirst", article.standfirst),
+        ("authors", ", ".join(article.authors)),
+        ("agency", article.agency),
+        ("published", f"{published} UTC (from {article.date_from})" if article.published_at else None),
+        ("language", article.language),
+        ("section", article.section),
+        ("tags", ", ".join(article.tags)),
+        ("kind", article.kind),
+        ("url", article.canonical_url),
+        ("method", article.method),
+    ]
+
+
+def _show_dropped(article: ExtractedArticle) -> None:
+    console = terminal.output()
+    console.print()
+    console.print(terminal.safe(f"Left out ({len(article.dropped)} lines, in page order):", style="bold"))
+    for line in article.dropped:
+        console.print(terminal.safe(f"- {line.text}  [{line.reason}]"))

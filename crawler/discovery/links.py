@@ -1,0 +1,33 @@
+"""Which of the addresses in a feed or sitemap can be fetched, and what they are in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from crawler.errors import InvalidURL
+from crawler.urls import absolute_url, split_url
+
+_IS_COMPLETE = re.compile(r"https?://[^\s\\]+$", re.IGNORECASE)
+
+
+def http_url(found: str | None, base: str) -> str | None:
+    """The address as found, made absolute; None when nothing can be fetched there."""
+    text = (found or "").strip()
+    if not text or text.startswith("#"):
+        return None
+    try:
+        # Joining costs more than everything else here, and most addresses are complete.
+        url = text if _IS_COMPLETE.match(text) else absolute_url(text, base)
+        split_url(url)
+    except InvalidURL:
+        return None
+    return url
+
+
+def resolved(url: str, bases: Iterable[str]) -> str:
+    """The base that nested xml:base values make of the document's own address."""
+    base = url
+    for value in bases:
+        base = http_url(value, base) or base
+    return base

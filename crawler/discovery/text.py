@@ -1,0 +1,40 @@
+"""Plain text out of what feeds put into titles and summaries."""
+
+from __future__ import annotations
+
+import html
+import re
+
+LONGEST_TITLE = 500
+LONGEST_SUMMARY = 1_000
+#: Characters of markup that are looked at to get a summary: some feeds carry whole articles here.
+_READ = 20_000
+
+_HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--[^<>]*--|!\[CDATA\[)>?|\]\]>")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def plain_text(markup: str, longest: int) -> str | None:
+    """The words of a piece of HTML or text on one line, cut at a word; None when there are none."""
+    text = markup[:_READ]
+    if "<" in text:
+        text = _TAG.sub(" ", _HIDDEN.sub(" ", text))
+    if "&" in text:
+        text = html.unescape(text)
+    line = " ".join(_CONTROLS.sub("", text).split())
+    return _cut(line, longest) if line else None
+
+
+def language_tag(text: str | None) -> str | None:
+    """A language as BCP 47 spells it ("en-GB"), or None when it is none."""
+    tag = (text or "").strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
+
+
+def _cut(line: str, longest: int) -> str:
+    if len(line) <= longest:
+        return line
+    head = line[:longest]
+    return (head.rpartition(" ")[0] or head) + "…"

@@ -1,0 +1,135 @@
+"""Reads the tree into its text blocks, in page order: what a reader sees as one paragraph, label or item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.extraction import places
+from crawler.extraction.places import place_of
+
+#: Elements that begin a line of their own; custom elements (with a hyphen) count as well.
+_BLOCK_TAGS = frozenset(
+    "html body p div section article main aside nav header footer h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote "
+    "figure figcaption table caption thead tbody tfoot tr td th form fieldset legend pre address details summary "
+    "button select option center hgroup dialog menu".split()
+)
+_SKIPPED_TAGS = frozenset(
+    "head script style noscript template svg math iframe object canvas audio video source map datalist textarea".split()
+)
+_BREAKS = frozenset(("br", "hr"))
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """One run of text between two block boundaries."""
+
+    index: int
+    text: str
+    #: The text's letters and digits alone, lower-cased: equal for equal text in whatever markup.
+    key: str
+    tag: str
+    #: The innermost block element, and the one around it.
+    element: HtmlElement
+    container: HtmlElement | None
+    place: int
+    link_chars: int
+
+    @property
+    def link_share(self) -> float:
+        """How much of the text is link text."""
+        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
+
+    def stands_in(self, place: int) -> bool:
+        """True when the block or an element around it is such a place."""
+        return bool(self.place & place)
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of a text, lower-cased: what two spellings of one line share."""
+    return _NOT_LETTERS.sub("", text).lower()
+
+
+def read_blocks(tree: HtmlElement) -> Sequence[Block]:
+    """All text blocks of the page in order."""
+    reader = _BlockReader()
+    body = tree.find("body")
+    reader.read(tree if body is None else body)
+    return reader.blocks
+
+
+class _BlockReader:
+    """Walks the tree once and cuts its text at block boundaries."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._stack: list[tuple[HtmlElement, str, int]] = []
+        self._pieces: list[str] = []
+        self._link_chars = 0
+        self._link_depth = 0
+        self._inline_place = 0
+
+    def read(self, root: HtmlElement) -> None:
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "start":
+                if tag in _SKIPPED_TAGS:
+                    # The end event still comes, and with it the tail.
+                    walk.skip_subtree()
+                    continue
+                if tag in _BLOCK_TAGS or tag in _BREAKS or "-" in tag:
+                    self._flush()
+                    place = place_of(element, tag)
+                    if self._stack:
+                        place |= self._stack[-1][2]
+                    self._stack.append((element, tag, place))
+                elif tag == "a":
+                    self._link_depth += 1
+                elif tag == "time":
+                    self._inline_place |= places.TIME
+                if element.text:
+                    self._add(element.text)
+            else:
+                if tag in _BLOCK_TAGS or tag in _BREAKS or "-" in tag:
+                    self._flush()
+                    self._stack.pop()
+                elif tag == "a":
+                    self._link_depth -= 1
+                if element.tail and element is not root:
+                    self._add(element.tail)
+        self._flush()
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._link_depth:
+            self._link_chars += len(text.strip())
+
+    def _flush(self) -> None:
+        if not self._pieces:
+            self._inline_place = 0
+            return
+        text = " ".join("".join(self._pieces).split())
+        self._pieces.clear()
+        if text:
+            element, tag, place = self._stack[-1]
+            container = self._stack[-2][0] if len(self._stack) > 1 else None
+            self.blocks.append(
+                Block(
+                    index=len(self.blocks),
+                    text=text,
+                    key=letters_of(text),
+                    tag=tag,
+                    element=element,
+                    container=container,
+                    place=place | self._inline_place,
+                    link_chars=self._link_chars,
+                )
+            )
+        self._link_chars = 0
+        self._inline_place = 0

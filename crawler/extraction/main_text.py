@@ -1,0 +1,90 @@
+"""Lets trafilatura find the main text of a tree, and reads its answer as lines."""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import version
+
+import trafilatura
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from crawler.extraction.lines import Line, LineKind
+
+#: Named in every article, so that a re-reading by a newer version is not taken for an edit.
+TRAFILATURA = f"trafilatura {version('trafilatura')}"
+
+_KINDS = {
+    "head": LineKind.heading,
+    "item": LineKind.item,
+    "quote": LineKind.quote,
+    "row": LineKind.row,
+    "code": LineKind.code,
+}
+_LINE_TAGS = frozenset(("p", "head", "list", "item", "quote", "table", "row", "lb", "code", "div", "ab", "body"))
+
+# It logs a warning for each page without text; the failure we raise says so already.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def main_lines(tree: HtmlElement, url: str) -> list[Line]:
+    """The lines of the page's main text; none when trafilatura finds no text. The tree stays as it is."""
+    # deduplicate stays off: its memory spans calls, so a page would vanish on its fourth visit.
+    document = trafilatura.bare_extraction(
+        tree,
+        url=url,
+        include_comments=False,
+        include_tables=True,
+        deduplicate=False,
+        with_metadata=False,
+    )
+    if not isinstance(document, trafilatura.settings.Document) or document.body is None:
+        return []
+    reader = _LineReader()
+    reader.read(document.body)
+    return reader.lines
+
+
+class _LineReader:
+    """Flattens trafilatura's answer: one line for each paragraph, heading, item, quote and table row."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._pieces: list[str] = []
+        self._kinds: list[LineKind] = [LineKind.paragraph]
+
+    def read(self, root: _Element) -> None:
+        stack: list[tuple[_Element, bool]] = [(root, False)]
+        while stack:
+            element, is_done = stack.pop()
+            tag = element.tag
+            if is_done:
+                self._leave(tag)
+                if element.tail and element is not root:
+                    self._pieces.append(element.tail)
+                continue
+            self._enter(tag)
+            if element.text:
+                self._pieces.append(element.text)
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
+
+    def _enter(self, tag: str) -> None:
+        if tag in _LINE_TAGS:
+            self._flush()
+            outer = self._kinds[-1]
+            # A paragraph inside an item, a quote or a row is still that item, quote or row.
+            self._kinds.append(_KINDS.get(tag, outer if tag in ("p", "lb", "head", "div") else LineKind.paragraph))
+        elif tag == "cell" and self._pieces:
+            self._pieces.append(" | ")
+
+    def _leave(self, tag: str) -> None:
+        if tag in _LINE_TAGS:
+            self._flush()
+            self._kinds.pop()
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._pieces).split())
+        self._pieces.clear()
+        if text.strip(" |"):
+            self.lines.append(Line(text=text.strip(" |"), kind=self._kinds[-1]))

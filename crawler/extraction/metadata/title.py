@@ -1,0 +1,136 @@
+"""The headline: what the page shows, its meta tags and its JSON-LD agree on, without the site's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crawler.extraction import places
+from crawler.extraction.blocks import Block, letters_of
+from crawler.extraction.metadata.signals import Signals
+
+_SEPARATOR = re.compile(r"\s+[|–—\-·•«»:›>/~⋆*]+\s+|\s*[|｜]\s*|\s*[‹›]\s*")
+_SHORTEST = 8
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline, all its spellings on the page, and the block that shows it."""
+
+    text: str
+    spellings: tuple[str, ...]
+    block: Block | None
+
+
+def find_headline(signals: Signals, blocks: Sequence[Block]) -> Headline | None:
+    """The headline of the page's article; None when the page names none."""
+    shown = [block for block in blocks if block.tag == "h1" and len(block.text) <= _LONGEST]
+    told = _told(signals)
+    title = _choose(shown, told, blocks)
+    if title is None:
+        return None
+    spellings = dict.fromkeys((title, *told, *(block.text for block in shown if _is_alike(block.text, title))))
+    return Headline(title, tuple(spellings), _block_of(title, shown, blocks))
+
+
+def _told(signals: Signals) -> list[str]:
+    """What head and JSON-LD say, the most trusted first, site names cut."""
+    raw = (
+        signals.said("headline"),
+        signals.first("og:title"),
+        signals.first("twitter:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title"),
+        signals.head_title,
+        signals.said("alternativeHeadline"),
+        signals.said("name"),
+    )
+    told = (cut_site_name(text, signals.site_name) for text in raw if text)
+    return list(dict.fromkeys(text for text in told if text and len(text) <= _LONGEST))
+
+
+def _choose(shown: Sequence[Block], told: Sequence[str], blocks: Sequence[Block]) -> str | None:
+    for block in shown:
+        # The headline that the reader sees, when the page's data names the same.
+        if any(_is_alike(block.text, text) for text in told):
+            return _without_kicker(block.text, told)
+    keys = {block.key for block in blocks if len(block.text) <= _LONGEST}
+    for text in told:
+        if letters_of(text) in keys and len(text) >= _SHORTEST:
+            return text
+    candidates = [block.text for block in shown if not block.stands_in(places.OUTSIDE) and len(block.text) >= _SHORTEST]
+    return next(iter((*told, *candidates)), None)
+
+
+def _without_kicker(shown: str, told: Sequence[str]) -> str:
+    """The heading without the kicker it holds, when the page's data names the rest alone."""
+    for text in told:
+        if len(text) >= 20 and len(shown) > len(text) and shown.endswith(text):
+            return text
+    return shown
+
+
+def _is_alike(one: str, other: str) -> bool:
+    a, b = letters_of(one), letters_of(other)
+    if not a or not b:
+        return False
+    return a == b or (min(len(a), len(b)) >= 15 and (a in b or b in a)) or _common(one, other) >= 0.6
+
+
+def _common(one: str, other: str) -> float:
+    a, b = set(one.lower().split()), set(other.lower().split())
+    return len(a & b) / max(1, min(len(a), len(b))) if min(len(a), len(b)) >= 4 else 0.0
+
+
+def _block_of(title: str, shown: Sequence[Block], blocks: Sequence[Block]) -> Block | None:
+    key = letters_of(title)
+    for block in shown:
+        if block.key == key:
+            return block
+    for block in shown:
+        if _is_alike(block.text, title):
+            return block
+    same = [block for block in blocks if block.key == key]
+    headings = [block for block in same if block.stands_in(places.HEADING)]
+    return next(iter((*headings, *same)), None)
+
+
+def cut_site_name(text: str, site_name: str | None) -> str:
+    """The title without " | The Site" behind it or "The Site: " before it."""
+    pieces = _SEPARATOR.split(text)
+    if len(pieces) < 2:
+        return text
+    name = letters_of(site_name or "")
+    for candidate in (_cut_end(text, pieces, name), _cut_start(text, pieces, name)):
+        if candidate:
+            return candidate
+    return text
+
+
+def _cut_end(text: str, pieces: Sequence[str], name: str) -> str | None:
+    last = pieces[-1]
+    if name and _is_name(last, name):
+        return _rstrip(text, last)
+    # Without a known name, only what follows a bar is one.
+    match = re.search(r"\s*[|｜]\s*[^|｜]{2,40}$", text)
+    return text[: match.start()].strip() if match and match.start() >= _SHORTEST else None
+
+
+def _cut_start(text: str, pieces: Sequence[str], name: str) -> str | None:
+    if name and _is_name(pieces[0], name):
+        return text[len(pieces[0]) :].lstrip(" |–—-·•«»:›>/~").strip() or None
+    return None
+
+
+def _rstrip(text: str, last: str) -> str | None:
+    return text[: len(text) - len(last)].rstrip(" |｜–—-·•«»:›>/~").strip() or None
+
+
+def _is_name(piece: str, name: str) -> bool:
+    key = letters_of(piece)
+    return bool(key) and (key == name or (len(key) >= 4 and (key in name or name in key)))
+
+
+def spellings_of(headline: Headline | None) -> Iterable[str]:
+    """All spellings; none without a headline."""
+    return () if headline is None else headline.spellings

@@ -1,0 +1,74 @@
+"""The rules that remove what the extractor leaves of a page's furniture: each names a kind of line, none names a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from crawler.extraction.lines import Line
+from crawler.extraction.reading import Reading
+from crawler.extraction.rules import (
+    account,
+    bio,
+    byline,
+    caption,
+    consent,
+    dates,
+    furniture,
+    headline,
+    newsletter,
+    read_also,
+    sections,
+    share,
+    standfirst,
+)
+
+Rule = Callable[[Reading], Iterable[Line]]
+
+#: In the order in which they look: plain labels first, so that zones and lists are judged by what remains.
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("ornament", furniture.ornaments),
+    ("above the headline", headline.above),
+    ("headline repeated", headline.repeated),
+    ("breadcrumb", furniture.breadcrumbs),
+    ("advertisement label", furniture.adverts),
+    ("cookie notice", consent.notices),
+    ("consent button", consent.labels),
+    ("push notification prompt", account.push_prompts),
+    ("subscriber prompt", account.subscriber_prompts),
+    ("sign-in link", account.sign_in),
+    ("app prompt", account.app_prompts),
+    ("share bar", share.share_bars),
+    ("follow us", share.follow_calls),
+    ("newsletter", newsletter.invitations),
+    ("newsletter", newsletter.boxes),
+    ("embed label", furniture.embeds),
+    ("copyright line", furniture.copyright_lines),
+    ("caption", caption.in_figures),
+    ("read-also link", read_also.links),
+    ("everything after first published", sections.after_first_published),
+    ("standfirst repeated", standfirst.find),
+    ("date line", dates.furniture),
+    ("byline", byline.furniture),
+    ("caption", caption.credited),
+    ("date line", dates.furniture),
+    ("byline", byline.furniture),
+    ("tags", sections.tags),
+    ("comments or author box", sections.afterwords),
+    ("related list", sections.lists),
+    ("linked line", read_also.linked_lines),
+    ("disclosure", furniture.disclosures),
+    ("edition switch", account.edition_switch),
+    ("credit line", byline.credits),
+    ("author note", bio.notes),
+    ("navigation", furniture.outside),
+    ("label above the story", furniture.labels_in_head),
+    ("label below the story", furniture.labels_in_tail),
+)
+
+
+def apply_rules(reading: Reading) -> None:
+    """Give each line that a rule recognises its reason; the first rule that does wins."""
+    for name, rule in RULES:
+        for line in list(rule(reading)):
+            if line.reason is None:
+                line.reason = f"rule: {name}"

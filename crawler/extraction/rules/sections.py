@@ -1,0 +1,205 @@
+"""Lists that follow a heading of their own: related, trending, most read, tags, comments, about the author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crawler.extraction import places
+from crawler.extraction.blocks import Block
+from crawler.extraction.lines import Line, LineKind
+from crawler.extraction.phrases import line_start, plain_of, whole_line
+from crawler.extraction.prose import is_prose, word_count
+from crawler.extraction.reading import Reading
+
+_OF_SITE = r"(?: (?:in|on|from|about|by|to|of|at|this|for|the|with)\b.{0,50})?"
+#: Headings of link lists. A list below one of them holds no story.
+LISTS = whole_line(
+    r"(?:top |our |now |currently )?(?:trending|popular|recommended|related|featured|latest|most (?:read|viewed|popular|shared|commented|watched|recent)|top|recent|more|other|sponsored|promoted|similar|must[ -]reads?|breaking|hot|suggested|editor'?s'?)"
+    r"(?: (?:news|stories|story|topics?|now|posts?|articles?|videos?|headlines|picks?|reads?|content|coverage|links?|reading|searches|tags|photos?|galleries|web stories|podcasts?|for you|today|this week|on|in|from|like this|by|about|of the (?:day|week)))*" + _OF_SITE,
+    r"(?:you (?:may|might|'ll|will|could) (?:also )?(?:like|love|enjoy|be interested in)|recommended for you|what to read next|read next|up next|next up|don't miss|in case you missed it|"
+    r"people (?:also|are) (?:read|reading|watch|ask)\w*|from (?:the web|our partners|around the web)|around the web|paid content|partner content|ads? by .{0,20}|"
+    r"more (?:stories|news|from|on|in|like|about|coverage)\b.{0,50}|also (?:read|in the news|on|see)\b.{0,30}|in this (?:story|article|section)|explore more.{0,30}|things to (?:read|know) next|"
+    r"web stories|photo gallery|photo galleries|top videos|live tv|quick links|see also|further reading|essential reads?|trending (?:now|news|topics?|stories)?|elsewhere on.{0,30}|promoted stories)",
+    r"(?:auch interessant|mehr (?:zum thema|aus|von|lesen|news|nachrichten|zu diesem thema|artikel|im ressort|aus dem ressort)\b.{0,40}|(?:am )?meist(?:gelesen|geklickt|kommentiert)\w*.{0,30}|das könnte (?:sie|dich|ihnen|euch) auch .{0,20}|"
+    r"lesen sie (?:auch|mehr|jetzt|hier)\b.{0,30}|weitere (?:artikel|themen|nachrichten|meldungen|beiträge|informationen|news|videos|links)\b.{0,30}|neueste (?:artikel|nachrichten|meldungen).{0,20}|top-?(?:artikel|themen|news|meldungen|videos)|aktuelle (?:nachrichten|themen|meldungen).{0,20}|"
+    r"empfehlungen?(?: der redaktion| für sie)?|empfohlene(?:r|s)? (?:artikel|beiträge|inhalte?)|beliebte? (?:artikel|beiträge|themen)?|im trend|trending|ähnliche (?:artikel|beiträge|themen|nachrichten)?|zum thema|verwandte (?:artikel|themen|beiträge)|links zum thema|neues aus.{0,30}|die wichtigsten (?:news|nachrichten|themen).{0,40}|zum weiterlesen|passend zum thema|jetzt im fokus)",
+    r"(?:[àa] lire (?:aussi|également|ensuite)|lire (?:aussi|également)|sur le même (?:sujet|thème)|les plus (?:lus|populaires|partagés|consultés).{0,20}|articles? (?:similaires?|liés?|associés?|recommandés?|populaires?)|dans la même rubrique|"
+    r"(?:les )?derni(?:ers|ères) (?:articles|actualités|infos|nouvelles).{0,20}|tendances?|à la une|nos (?:dossiers|vidéos|recommandations)|vous aimerez aussi.{0,20}|(?:ça |cela )?(?:pourrait|peut|devrait) (?:aussi )?vous intéresser|contenus? sponsorisés?|plus d'(?:infos|articles|actualités).{0,20})",
+    r"(?:(?:noticias|artículos|notas|temas|contenidos?) relacionad[oa]s|te puede(?:n)? interesar|le puede interesar|(?:lo )?(?:más|mas) (?:leíd[oa]s?|vist[oa]s?|popular(?:es)?|noticias|en).{0,20}|lea también|lee también|últimas noticias.{0,20}|tendencias|no te pierdas|además|recomendad[oa]s?|también te puede interesar|"
+    r"(?:notícias|matérias|artigos) relacionad[oa]s|(?:mais lid[oa]s|mais vist[oa]s).{0,20}|leia (?:também|mais)|veja também|últimas notícias|você (?:também )?pode gostar|(?:articoli|notizie) correlat[ie]|leggi anche|i più letti|potrebbe interessarti.{0,20}|ultime notizie)",
+    r"(?:lees ook|meest gelezen|meer over|gerelateerd.{0,20}|aanbevolen.{0,20}|läs (?:också|även|mer)|mest läst.{0,20}|les også|mest lest|læs også|mest læste|lue myös|luetuimmat|czytaj (?:też|także)|najczęściej czytane|polecane|zobacz (?:też|także)|podobne artykuły|čtěte také|nejčtenější|mohlo by vás zajímat|související.{0,20}|"
+    r"читайте также|самое читаемое|популярное|по теме|новости по теме|рекомендуем|ilgili haberler|çok okunanlar|baca juga|berita terkait|terpopuler)",
+    r"(?:ट्रेंडिंग|संबंधित|लोकप्रिय|ताज़ा|ताजा|बड़ी|प्रमुख|अन्य|टॉप|सबसे ज़्यादा पढ़ी गई|सबसे ज्यादा पढ़ी गई|सर्वाधिक पढ़ी गई|सर्वाधिक पठित|सुझाई गई|अनुशंसित|मिलती-जुलती)(?: (?:खबरें|ख़बरें|खबर|न्यूज़|न्यूज|समाचार|लेख|टॉपिक्स|टॉपिक|विषय|वीडियो|नाउ|स्टोरीज़|स्टोरी|आलेख))*|"
+    r"(?:यह|ये|इसे|इन्हें) भी (?:पढ़ें|पढ़िए|देखें)|और (?:पढ़ें|खबरें|ख़बरें|देखें).{0,20}|आपके लिए.{0,20}|चर्चित.{0,20}|वेब स्टोरीज़?|फोटो गैलरी|मोस्ट रीड|यह भी जानें|अगली खबर|इस विषय पर और",
+    r"(?:関連(?:記事|ニュース|リンク|キーワード|トピックス?|情報|する記事)?|あわせて読みたい|合わせて読みたい|併せて読みたい|こちらも(?:おすすめ|読まれています)|おすすめ(?:記事|の記事|ニュース)?|お薦め記事|(?:アクセス|人気|記事)?ランキング|人気(?:の)?(?:記事|ニュース|ワード)?|注目(?:の)?(?:記事|ニュース|トピックス?|ワード|キーワード)?|"
+    r"話題の(?:記事|ニュース|ワード|キーワード)|トレンド(?:ワード|ニュース)?|急上昇(?:ワード)?|最新(?:記事|ニュース|の記事)|新着(?:記事|ニュース)?|よく読まれて(?:いる|います).{0,10}|この(?:記事|ニュース)に関する.{0,12}|もっと見る|ピックアップ|主要ニュース|ほかの(?:記事|ニュース)|他の(?:記事|ニュース))",
+    r"(?:相关(?:新闻|阅读|文章|报道|推荐)|相關(?:新聞|文章|報導)|延伸(?:阅读|閱讀)|热门(?:新闻|文章|推荐)?|熱門(?:新聞|文章)?|推荐阅读|為您推薦|猜你喜欢|最新(?:新闻|消息|新聞)|관련 ?기사|많이 본 뉴스|인기 ?기사|추천 ?기사|اقرأ أيضا?ً?|مواضيع ذات صلة|الأكثر قراءة|أخبار ذات صلة)",
+)
+#: Headings of what follows the story on its page.
+AFTERWORDS = whole_line(
+    r"(?:view |show |read |join |post |add |leave |write |see )?(?:all |a |your |the |\d+ )*(?:comments?|repl(?:y|ies)|conversation|discussion)(?: ?\(?\d+\)?| (?:section|policy|guidelines|below|here|on this (?:story|article)))*",
+    r"(?:leave a (?:reply|comment)|have your say|what do you think|about the (?:author|writer|reporter|contributor)s?|about us|author bio|meet the author|written by|contact us|disclaimer|disclosure|community guidelines|reader comments|your comments|first published|originally published)\b.{0,40}",
+    r"(?:\d+ )?(?:kommentare?|leserkommentare|diskussion|kommentieren|kommentar schreiben|zur diskussion|über (?:den|die) autor(?:in|en)?|zur person|impressum)(?: ?\(?\d+\)?)?.{0,20}",
+    r"(?:\d+ )?(?:commentaires?|réactions?|à propos de l'auteur|l'auteur)(?: ?\(?\d+\)?)?|(?:\d+ )?(?:comentarios?|comentários?|commenti|reacties|kommentarer|komentarze|komentáře|комментарии|yorumlar)(?: ?\(?\d+\)?)?|(?:sobre (?:el|la|o|a) autora?)",
+    r"(?:टिप्पणियां|टिप्पणियाँ|टिप्पणी(?: करें)?|कमेंट(?:्स)?(?: करें)?|पाठकों की राय|अपनी राय(?: दें)?|लेखक के बारे में|लेखक परिचय|पाठकों की टिप्पणियां|प्रतिक्रियाएं)(?: ?\(?\d+\)?)?",
+    r"(?:(?:みんなの)?コメント(?:を書く|を見る|する|欄)?|読者の(?:声|コメント)|著者(?:紹介|プロフィール|について)?|筆者(?:紹介|プロフィール|について)?|執筆者|この記事を書いた(?:人|記者)|記者(?:紹介|プロフィール)|プロフィール)(?: ?[\(（]?\d+[\)）]?件?)?",
+    r"(?:评论|評論|留言|网友评论|댓글|التعليقات|أضف تعليق).{0,8}",
+)
+TAGS = whole_line(
+    r"(?:tags?|topics?|related (?:topics|tags)|keywords?|filed under|in this article|more (?:on|about)(?: these topics| this topic)?|explore (?:more )?topics|read more about|categories|category|stock|mentioned in this article|people mentioned|companies|subjects?|sections?)",
+    r"(?:themen|schlag(?:worte|wörter)|stichworte|mehr zu|themen dieses artikels|schlagwörter zu diesem artikel|mots[ -]clés|thèmes?|sujets?|étiquettes|thématiques|temas|etiquetas|tópicos|assuntos|argomenti|tag|trefwoorden|onderwerpen|emner|ämnen|aiheet|tagi|tematy|témata|štítky|теги|темы|etiketler)",
+    r"(?:टैग्स?|टॉपिक्स?|विषय|कीवर्ड|タグ|キーワード|トピックス?|ジャンル|カテゴリー?|标签|標籤|关键词|關鍵字|태그|키워드|الوسوم|كلمات مفتاحية)",
+)
+_TAG_LINE = line_start(
+    r"(?:tags?|topics?|keywords?|filed under|posted in|categories|themen|schlagwörter|stichworte|mots[ -]clés|thèmes|temas|etiquetas|argomenti|trefwoorden|tagi|теги|etiketler|टैग्स?|विषय|タグ|キーワード|标签|標籤|关键词|태그)\s*[:：|#]",
+    r"#\S+(?:[\s,|]+#\S+)*\s*$",
+)
+_FIRST_PUBLISHED = line_start(
+    r"first published(?: (?:on|at|in|by))?\b|(?:story|article) first published|originally published|zuerst (?:erschienen|veröffentlicht)|première publication|publicado por primera vez|"
+    r"पहली बार प्रकाशित|प्रथम प्रकाशित|初版|初出"
+)
+_LONGEST_HEADING_WORDS = 9
+_LONGEST_HEADING = 90
+#: A section that would take more of the story than this is none: the heading was the story's own.
+_LARGEST_SHARE = 0.45
+
+_Signature = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A heading of a list, and the lines that it takes with it."""
+
+    family: str
+    lines: tuple[Line, ...]
+
+
+def after_first_published(reading: Reading) -> Iterable[Line]:
+    """The note when the story first appeared, and all that follows it: teasers of the next stories."""
+    for block in _blocks_after_first_paragraph(reading):
+        if len(block.text) <= _LONGEST_HEADING and _FIRST_PUBLISHED.search(plain_of(block.text)):
+            rest = [line for line in reading.kept if reading.position(line) >= block.index]
+            return rest if _is_small(rest, reading) else rest[:1]
+    return []
+
+
+def lists(reading: Reading) -> Iterable[Line]:
+    """Headings of link lists, with the teasers below them."""
+    return _lines_of("lists", reading)
+
+
+def afterwords(reading: Reading) -> Iterable[Line]:
+    """Comments and notes about the author, with what stands below their headings."""
+    return _lines_of("afterwords", reading)
+
+
+def tags(reading: Reading) -> Iterable[Line]:
+    """Tag lists, with or without a heading."""
+    for line in reading.kept:
+        if line.words <= 40 and _TAG_LINE.search(line.plain):
+            yield line
+        elif line.words <= 12 and reading.stands_in(line, places.TAGS) and not is_prose(line.text, 5):
+            yield line
+    yield from _lines_of("tags", reading)
+
+
+def _lines_of(family: str, reading: Reading) -> Iterable[Line]:
+    for section in _sections(reading):
+        if section.family == family:
+            yield from section.lines
+
+
+def _sections(reading: Reading) -> Iterable[_Section]:
+    """All sections of the page that hold lines of the text."""
+    headings = [
+        (block, family)
+        for block in _blocks_after_first_paragraph(reading)
+        if len(block.text) <= _LONGEST_HEADING and (family := _family_of(block))
+    ]
+    for number, (block, family) in enumerate(headings):
+        end = headings[number + 1][0].index if number + 1 < len(headings) else len(reading.blocks)
+        lines = _lines_below(block, end, reading)
+        if lines and _is_small(lines, reading):
+            yield _Section(family, tuple(lines))
+
+
+def _family_of(block: Block) -> str | None:
+    plain = plain_of(block.text)
+    if word_count(plain) > _LONGEST_HEADING_WORDS:
+        return None
+    if TAGS.search(plain):
+        return "tags"
+    if AFTERWORDS.search(plain):
+        return "afterwords"
+    return "lists" if LISTS.search(plain) else None
+
+
+def _blocks_after_first_paragraph(reading: Reading) -> Sequence[Block]:
+    """The blocks from the first paragraph of the story to the last kept line."""
+    kept = reading.kept
+    first = next((line for line in kept if reading.is_body(line) and line.block is not None), None)
+    if first is None or first.block is None:
+        return ()
+    return reading.blocks[first.block.index + 1 : reading.position(kept[-1]) + 1]
+
+
+def _lines_below(heading: Block, end: int, reading: Reading) -> list[Line]:
+    """The heading's line and the lines below it, until the story goes on."""
+    end = min(end, _end_of_box(heading, reading))
+    story = {_signature(line.block) for line in reading.kept if _is_above(line, heading, reading) and line.block}
+    found: list[Line] = []
+    for line in reading.kept:
+        at = reading.position(line)
+        if at < heading.index or at >= end:
+            continue
+        if at > heading.index and reading.is_body(line) and line.block and _signature(line.block) in story:
+            while found and found[-1].kind is LineKind.heading and reading.position(found[-1]) > heading.index:
+                found.pop()
+            is_own_subhead = at == heading.index + 1
+            return [] if is_own_subhead else found
+        found.append(line)
+    return found
+
+
+def _is_above(line: Line, heading: Block, reading: Reading) -> bool:
+    return reading.is_body(line) and line.block is not None and line.block.index < heading.index
+
+
+def _end_of_box(heading: Block, reading: Reading) -> int:
+    """Where the outermost element ends that holds the heading and no paragraph above it.
+
+    A box that holds nothing but its heading does not end the list, which then follows as its sibling.
+    """
+    above = {
+        ancestor
+        for line in reading.kept
+        if _is_above(line, heading, reading) and line.block is not None
+        for ancestor in line.block.element.iterancestors()
+    }
+    box = heading.element
+    while (parent := box.getparent()) is not None and parent not in above:
+        box = parent
+    last = heading.index
+    inside = set(box.iter())
+    for block in reading.blocks[heading.index + 1 :]:
+        if block.element not in inside:
+            break
+        last = block.index
+    return len(reading.blocks) if last == heading.index else last + 1
+
+
+def _signature(block: Block) -> _Signature:
+    """What paragraphs of one kind share: their element and the one around it."""
+    outer = block.container
+    return (
+        block.tag,
+        block.element.get("class", ""),
+        "" if outer is None else str(outer.tag),
+        "" if outer is None else outer.get("class", ""),
+    )
+
+
+def _is_small(lines: Sequence[Line], reading: Reading) -> bool:
+    total = sum(line.words for line in reading.kept)
+    return sum(line.words for line in lines) <= _LARGEST_SHARE * total

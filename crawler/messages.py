@@ -1,0 +1,124 @@
+"""What the crawl process and its parent say to each other: one JSON object a line.
+
+Down (standard input): `visit` and `stop`; the end of the input means the parent is gone.
+Up (standard output): `ready`, `seed`, `page`, `pending`, `visit_ended`, `alive`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, get_args
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOrder:
+    """Visit this site: do all its due work, of these sources only when some are named."""
+
+    name: ClassVar[str] = "visit"
+    site: str
+    run_id: int
+    source_ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopOrder:
+    """Take no more work, end the visits where they are, and exit."""
+
+    name: ClassVar[str] = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The crawl process takes orders."""
+
+    name: ClassVar[str] = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class SeedChecked:
+    """One check of a seed ended."""
+
+    name: ClassVar[str] = "seed"
+    site: str
+    source: str
+    url: str
+    outcome: str
+    reason: str | None = None
+    kind: str | None = None
+    #: Entries that the seeds of this source list now, each counted once.
+    listed: int = 0
+    new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageDone:
+    """One page of a source was asked for, and this came of it."""
+
+    name: ClassVar[str] = "page"
+    site: str
+    source: str
+    url: str
+    outcome: str
+    reason: str | None = None
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """So many pages of this site are still to be asked for in this visit."""
+
+    name: ClassVar[str] = "pending"
+    site: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnded:
+    """A visit is over; `reason` says why when it broke off."""
+
+    name: ClassVar[str] = "visit_ended"
+    site: str
+    run_id: int
+    reason: str | None = None
+    #: Work that was due and left for the next visit, because this one reached its limit.
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """A sign of life every few seconds, with the memory in use (bytes)."""
+
+    name: ClassVar[str] = "alive"
+    memory: int
+
+
+Order = VisitOrder | StopOrder
+Event = Ready | SeedChecked | PageDone | Pending | VisitEnded | Alive
+
+
+def to_line(message: Order | Event) -> bytes:
+    """The message as one line of JSON."""
+    return json.dumps({"message": message.name, **asdict(message)}, ensure_ascii=True).encode() + b"\n"
+
+
+def order_of(line: bytes) -> Order:
+    """The order in a line; raises ValueError when there is none."""
+    order: Order = _from_line(line, {cls.name: cls for cls in get_args(Order)})
+    return order
+
+
+def event_of(line: bytes) -> Event:
+    """The event in a line; raises ValueError when there is none."""
+    event: Event = _from_line(line, {cls.name: cls for cls in get_args(Event)})
+    return event
+
+
+def _from_line(line: bytes, classes: Mapping[str, Any]) -> Any:
+    values = json.loads(line)
+    cls = classes.get(values.pop("message", None))
+    if cls is None:
+        raise ValueError(f"no message: {line[:200]!r}")
+    known = {field.name for field in fields(cls)}
+    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known})

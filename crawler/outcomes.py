@@ -1,0 +1,72 @@
+"""What an error means for the entry and the seed that met it: the named outcomes of the closed lists."""
+
+from __future__ import annotations
+
+from crawler.errors import (
+    Blocked,
+    CrawlerError,
+    DeniedByRobots,
+    ExtractionError,
+    ForbiddenAddress,
+    HttpError,
+    InvalidURL,
+    NoArticle,
+    TooLarge,
+    UnreadableFeed,
+    UnreadableSitemap,
+    WrongType,
+)
+from crawler.fetcher import MustWait
+from storage.model import FetchOutcome, SeedOutcome
+
+_GONE = (404, 410)
+
+
+def fetch_outcome(error: CrawlerError) -> FetchOutcome:
+    """How a request for a page ended, as the archive keeps it."""
+    if isinstance(error, HttpError):
+        return FetchOutcome.gone if error.status in _GONE else FetchOutcome.http_error
+    for kind, outcome in _FETCHES:
+        if isinstance(error, kind):
+            return outcome
+    return FetchOutcome.network_error
+
+
+def seed_outcome(error: CrawlerError) -> SeedOutcome:
+    """How a check of a seed ended, as the archive keeps it."""
+    for kind, outcome in _SEEDS:
+        if isinstance(error, kind):
+            return outcome
+    return SeedOutcome.network_error
+
+
+def reason_of(error: CrawlerError) -> str:
+    """Why, in a few words: the sentence of the error without its URL."""
+    return error.reason or error.sentence.rstrip(".")
+
+
+_FETCHES: tuple[tuple[type[CrawlerError], FetchOutcome], ...] = (
+    (DeniedByRobots, FetchOutcome.denied_by_robots),
+    (ForbiddenAddress, FetchOutcome.forbidden_address),
+    (InvalidURL, FetchOutcome.forbidden_address),
+    (TooLarge, FetchOutcome.too_large),
+    (WrongType, FetchOutcome.wrong_type),
+    (Blocked, FetchOutcome.blocked),
+    (MustWait, FetchOutcome.blocked),
+    (NoArticle, FetchOutcome.no_article),
+    (ExtractionError, FetchOutcome.extraction_failed),
+)
+_SEEDS: tuple[tuple[type[CrawlerError], SeedOutcome], ...] = (
+    (DeniedByRobots, SeedOutcome.denied_by_robots),
+    (ForbiddenAddress, SeedOutcome.blocked),
+    (InvalidURL, SeedOutcome.unreadable),
+    (TooLarge, SeedOutcome.unreadable),
+    (WrongType, SeedOutcome.wrong_type),
+    (NoArticle, SeedOutcome.wrong_type),
+    (Blocked, SeedOutcome.blocked),
+    (MustWait, SeedOutcome.blocked),
+    (HttpError, SeedOutcome.http_error),
+    (UnreadableFeed, SeedOutcome.unreadable),
+    (UnreadableSitemap, SeedOutcome.unreadable),
+    (ExtractionError, SeedOutcome.extraction_failed),
+)

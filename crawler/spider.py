@@ -1,0 +1,165 @@
+"""The Scrapy spider of the crawl process: visit after visit, each a coroutine over one site's due work.
+
+A visit asks for one thing after the other, because a site is asked one thing at a time; reading and keeping
+overlap with the next request. Visits of different sites know nothing of each other, so a slow site delays none.
+Requests go through Scrapy's downloader directly: the frontier is rows in the archive, not a queue in memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import psutil
+import structlog
+from scrapy import Spider
+
+from crawler.context import Context
+from crawler.fetcher import Download
+from crawler.messages import Alive, Order, Pending, Ready, StopOrder, VisitEnded, VisitOrder
+from crawler.pages import PageTask, ask, entry_task, read_and_keep, recheck_task
+from crawler.seeds import SeedTask, check_seed
+from storage import ArchiveError
+from storage.model import Source, Work
+
+log = structlog.get_logger("crawl")
+
+#: Due entries are loaded in lots of this size, so that a long frontier does not sit in memory.
+LOT = 200
+#: Seconds between two signs of life.
+LIFE_SIGN = 5.0
+
+
+@dataclass(slots=True)
+class Visiting:
+    """One visit in progress: what it did, so that nothing is done twice in it."""
+
+    order: VisitOrder
+    sources: dict[int, Source]
+    asked: set[tuple[str, int]] = field(default_factory=set)
+    page_count: int = 0
+
+    def fresh(self, work: Work) -> Work:
+        """The part of the work that this visit has not done yet: a page that failed is left for another day."""
+        return Work(
+            seeds=tuple(seed for seed in work.seeds if ("seed", seed.id) not in self.asked),
+            entries=tuple(entry for entry in work.entries if ("entry", entry.id) not in self.asked),
+            rechecks=tuple(r for r in work.rechecks if ("article", r.article_id) not in self.asked),
+        )
+
+
+class NewsSpider(Spider):
+    """Takes visits until it is told to stop."""
+
+    name = "newsdesk"
+
+    def __init__(
+        self, *, listen: Callable[[asyncio.Queue[Order]], None], make_context: Callable[[Download], Context]
+    ) -> None:
+        super().__init__()
+        self._listen = listen
+        self._make_context = make_context
+        self._is_stopping = False
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Run visits as their orders come; ends with the stop order, when the visits have broken off."""
+        context = self._make_context(self.crawler.engine.download_async)
+        orders: asyncio.Queue[Order] = asyncio.Queue()
+        self._listen(orders)
+        life = asyncio.create_task(_signs_of_life(context))
+        places = asyncio.Semaphore(context.settings.concurrent_sites)
+        visits: set[asyncio.Task[None]] = set()
+        while not isinstance(order := await orders.get(), StopOrder):
+            task = asyncio.create_task(self._in_place(places, context, order))
+            visits.add(task)
+            task.add_done_callback(visits.discard)
+        self._is_stopping = True
+        if visits:
+            await asyncio.wait(visits)
+        life.cancel()
+        return
+        yield  # an async generator that yields nothing: requests do not go through Scrapy's queue
+
+    async def _in_place(self, places: asyncio.Semaphore, context: Context, order: VisitOrder) -> None:
+        async with places:
+            reason = None
+            left = 0
+            try:
+                left = await self._visit(context, order)
+            except ArchiveError as error:
+                reason = str(error)
+            except Exception as error:
+                log.exception("visit broke off", site=order.site)
+                reason = f"{type(error).__name__}: {error}"
+            context.emit(VisitEnded(order.site, order.run_id, reason, left))
+
+    async def _visit(self, context: Context, order: VisitOrder) -> int:
+        """Do all due work of the site; returns how much was left because the visit reached its limit."""
+        sources = await context.transact(lambda tx: {source.id: source for source in tx.sources.all()})
+        waits = await context.transact(lambda tx: tx.visits.waits(order.site))
+        for host, until in waits.items():
+            context.fetcher.remember_wait(host, until)
+        visiting = Visiting(order, sources)
+        while not self._is_stopping:
+            work = visiting.fresh(await self._due(context, order))
+            for seed in work.seeds:
+                if self._is_stopping:
+                    return 0
+                visiting.asked.add(("seed", seed.id))
+                task = SeedTask(order.site, order.run_id, sources[seed.source_id], seed)
+                await check_seed(context, task)
+            if work.seeds:
+                continue  # their new entries belong to this visit
+            if not work:
+                return 0
+            limit = context.settings.page_limit
+            if limit and visiting.page_count >= limit:
+                return len(work.entries) + len(work.rechecks)
+            await self._pages(context, visiting, work)
+        return 0
+
+    async def _due(self, context: Context, order: VisitOrder) -> Work:
+        now = context.clock()
+        return await context.transact(
+            lambda tx: tx.visits.work(order.site, now=now, limit=LOT, source_ids=order.source_ids)
+        )
+
+    async def _pages(self, context: Context, visiting: Visiting, work: Work) -> None:
+        tasks = self._tasks(visiting, work)
+        in_reading = asyncio.Semaphore(context.settings.extraction_processes + 1)
+        async with asyncio.TaskGroup() as reading:
+            for number, task in enumerate(tasks):
+                limit = context.settings.page_limit
+                if self._is_stopping or (limit and visiting.page_count >= limit):
+                    return
+                visiting.page_count += 1
+                context.emit(Pending(visiting.order.site, len(tasks) - number))
+                visiting.asked.add(_key(task))
+                asked = await ask(context, task)
+                if asked:
+                    await in_reading.acquire()
+                    read = reading.create_task(read_and_keep(context, asked))
+                    read.add_done_callback(lambda _: in_reading.release())
+
+    def _tasks(self, visiting: Visiting, work: Work) -> list[PageTask]:
+        order, sources = visiting.order, visiting.sources
+        return [
+            *(entry_task(order.site, order.run_id, sources[e.source_id], e) for e in work.entries),
+            *(recheck_task(order.site, order.run_id, sources[r.source_id], r) for r in work.rechecks),
+        ]
+
+
+def _key(task: PageTask) -> tuple[str, int]:
+    if task.entry:
+        return "entry", task.entry.id
+    assert task.recheck is not None  # noqa: S101 - a page task is one of the two
+    return "article", task.recheck.article_id
+
+
+async def _signs_of_life(context: Context) -> None:
+    context.emit(Ready())
+    while True:
+        await asyncio.sleep(LIFE_SIGN)
+        context.emit(Alive(psutil.Process().memory_info().rss))

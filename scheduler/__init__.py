@@ -1,0 +1,1 @@
+"""When, and on which machine: the timetable, the heartbeat and what runs the visits."""

@@ -1,0 +1,102 @@
+"""The scheduler's commands: `newsdesk schedule` and `newsdesk up`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.errors import CrawlerError
+from crawler.fetcher import utc_now
+from crawler.log import configure_logging
+from crawler.settings import CrawlerSettings, crawler_settings
+from scheduler.leadership import is_alive
+from scheduler.service import Service
+from scheduler.settings import SchedulerSettings, scheduler_settings
+from storage import Archive, open_archive, terminal
+from storage.friendly import FAILED, friendly_errors
+
+SourceFile = Annotated[
+    Path, typer.Option("--sources", envvar="NEWSDESK_SOURCES", help="The file that declares the sources.")
+]
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the scheduler's commands to `app`."""
+
+    @app.command("schedule")
+    @friendly_errors(CrawlerError)
+    def schedule_command(
+        sources: SourceFile = Path("sources.toml"),
+        check: Annotated[
+            bool, typer.Option("--check", help="Only tell whether a scheduler is alive (exit 0 or 1).")
+        ] = False,
+    ) -> None:
+        """Crawl on schedule until stopped; no web, no API."""
+        if check:
+            raise typer.Exit(_check())
+        configure_logging(_log_level())
+        with open_archive() as archive:
+            _serve(archive, sources)
+
+    @app.command("up")
+    @friendly_errors(CrawlerError)
+    def up_command(sources: SourceFile = Path("sources.toml")) -> None:
+        """Everything on this machine: crawl on schedule, and answer over HTTP."""
+        from storage.query.server import start_in_thread
+        from storage.query.settings import ServeSettings
+
+        configure_logging(_log_level())
+        with open_archive() as archive:
+            server = start_in_thread(archive, ServeSettings())
+            terminal.errors().print(
+                terminal.safe(f"newsdesk answers at {server.url} and crawls on schedule; Ctrl-C ends it")
+            )
+            try:
+                _serve(archive, sources)
+            finally:
+                server.stop()
+
+
+def _serve(archive: Archive, sources: Path) -> None:
+    should_stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: should_stop.set())
+    settings = scheduler_settings().model_copy(update={"sources": str(sources)})
+    _say_if_nothing_is_watched(archive, settings)
+    service = Service(archive, settings, _crawler_settings())
+    service.run(should_stop)
+
+
+def _say_if_nothing_is_watched(archive: Archive, settings: SchedulerSettings) -> None:
+    if Path(settings.sources).exists():
+        return
+    with archive.read() as tx:
+        has_sources = bool(tx.sources.all())
+    if not has_sources:
+        terminal.errors().print(
+            terminal.safe(
+                f"nothing is watched yet: write {settings.sources}, or add a source: newsdesk sources add URL"
+            )
+        )
+
+
+def _crawler_settings() -> CrawlerSettings:
+    return crawler_settings()
+
+
+def _log_level() -> str:
+    """A service tells what it does unless it was told to be quiet."""
+    level = crawler_settings().log_level
+    return "INFO" if level == "WARNING" else level
+
+
+def _check() -> int:
+    with open_archive(create=False) as archive:
+        alive = is_alive(archive, now=utc_now())
+    if not alive:
+        terminal.errors().print("no scheduler is alive on this archive")
+    return 0 if alive else FAILED

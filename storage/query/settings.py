@@ -1,0 +1,58 @@
+"""How `newsdesk serve` can be set from the environment; each value with its unit and its reason."""
+
+from __future__ import annotations
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+#: Characters below which a token could be guessed.
+SHORTEST_TOKEN = 16
+
+
+class ServeSettings(BaseSettings):
+    """Where the API listens and who may ask; the environment variable is the name in capitals after `NEWSDESK_`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NEWSDESK_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="address the API listens on; loopback by default, so that only this machine can ask",
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="port the API listens on (0: any free one)")
+    api_token: SecretStr | None = Field(
+        default=None,
+        description="token that clients send, at least 16 characters; unset: one is made at the first start",
+    )
+    allowed_hosts: str = Field(
+        default="",
+        description="comma-separated host names the API answers under besides loopback and its own address",
+    )
+
+    @field_validator("api_token")
+    @classmethod
+    def _is_good_token(cls, value: SecretStr | None) -> SecretStr | None:
+        token = value.get_secret_value().strip() if value else ""
+        if not token:
+            return None
+        if len(token) < SHORTEST_TOKEN:
+            raise ValueError(
+                f"must have at least {SHORTEST_TOKEN} characters, so that it cannot be guessed; "
+                "`openssl rand -hex 32` makes a good one, or unset it and newsdesk makes one"
+            )
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise ValueError("must be plain ASCII without spaces, because it travels in an HTTP header")
+        return SecretStr(token)
+
+    @property
+    def token(self) -> str | None:
+        """The token as clients send it, None where the archive keeps one of its own."""
+        return self.api_token.get_secret_value() if self.api_token else None
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names under which requests are answered, besides loopback."""
+        names = (name.strip().lower() for name in (*self.allowed_hosts.split(","), self.host))
+        return frozenset(name for name in names if name)

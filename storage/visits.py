@@ -1,0 +1,176 @@
+"""Visits in the archive: what is due, site by site, and who works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.sql.elements import SQLColumnExpression
+
+from storage.model import EntryState, Recheck, Visit, Work
+from storage.rows import entry_of, insert_into, seed_of, validators_of
+from storage.schema import article, entry, host_wait, seed, site
+from storage.seeds import know_sites
+
+_IS_PENDING = entry.c.state == EntryState.pending.value
+_NEWEST = func.coalesce(entry.c.published_at, entry.c.first_seen_at)
+
+
+class Visits:
+    """Hands out sites with due work, each to one owner at a time, in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(
+        self,
+        owner: str,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        source_ids: Collection[int] | None = None,
+        exclude: Collection[str] = (),
+    ) -> tuple[Visit, ...]:
+        """Leases sites that have due work and no live lease, the earliest due first, but none of `exclude`."""
+        due = _due_sites(now, source_ids)
+        statement = (
+            select(site.c.name)
+            .join(due, due.c.site == site.c.name)
+            .where(_is_free(now), site.c.name.not_in(exclude))
+            .order_by(due.c.due_at, site.c.name)
+            .limit(limit)
+            # Rows that another owner is just claiming are passed over, on PostgreSQL; SQLite has one writer.
+            .with_for_update(of=site, skip_locked=True)
+        )
+        names = self._connection.execute(statement).scalars().all()
+        until = now + lease
+        self._connection.execute(
+            update(site).where(site.c.name.in_(names)).values(lease_owner=owner, lease_until=until)
+        )
+        return tuple(Visit(name, owner, until) for name in names)
+
+    def work(
+        self, site: str, *, now: datetime, limit: int, source_ids: Collection[int] | None = None
+    ) -> Work:
+        """What is due at the site: at most `limit` seeds, entries (the newest first) and articles each.
+
+        What lies on a host that asked us to wait is left out until then.
+        """
+
+        def due(table: Table, when: ColumnElement[bool], *order: SQLColumnExpression[Any]) -> Any:
+            chosen = and_(table.c.site == site, when, *_of_sources(table, source_ids), ~_waits(table, now))
+            return self._connection.execute(select(table).where(chosen).order_by(*order).limit(limit))
+
+        seeds = due(seed, seed.c.next_check_at <= now, seed.c.next_check_at, seed.c.id)
+        entries = due(entry, _IS_PENDING & (entry.c.next_attempt_at <= now), _NEWEST.desc(), entry.c.id)
+        articles = due(article, article.c.next_check_at <= now, article.c.next_check_at, article.c.id)
+        return Work(
+            seeds=tuple(seed_of(row) for row in seeds),
+            entries=tuple(entry_of(row) for row in entries),
+            rechecks=tuple(
+                Recheck(row.id, row.source_id, row.url, row.site, validators_of(row), row.check_count)
+                for row in articles
+            ),
+        )
+
+    def extend(self, owner: str, sites: Iterable[str], *, until: datetime) -> None:
+        """Keeps the leases that this owner still has."""
+        self._update_leases(owner, site.c.name.in_(list(sites)), lease_until=until)
+
+    def release(self, owner: str, name: str) -> None:
+        """Gives one site back."""
+        self._update_leases(owner, site.c.name == name, lease_owner=None, lease_until=None)
+
+    def release_all(self, owner: str) -> None:
+        """Gives every site of this owner back."""
+        self._update_leases(owner, lease_owner=None, lease_until=None)
+
+    def leased(
+        self, source_ids: Collection[int], *, owner: str | None = None, now: datetime | None = None
+    ) -> tuple[Visit, ...]:
+        """Sites with work of these sources that are leased, by another than `owner`.
+
+        With `now` only work that is due and leases that still run count.
+        """
+        due = _due_sites(now, source_ids)
+        statement = (
+            select(site.c.name, site.c.lease_owner, site.c.lease_until)
+            .join(due, due.c.site == site.c.name)
+            .where(site.c.lease_owner.is_not(None), site.c.lease_until.is_not(None))
+            .order_by(site.c.name)
+        )
+        if owner is not None:
+            statement = statement.where(site.c.lease_owner != owner)
+        if now is not None:
+            statement = statement.where(site.c.lease_until > now)
+        rows = self._connection.execute(statement)
+        return tuple(Visit(row.name, row.lease_owner, row.lease_until) for row in rows)
+
+    def wait_until(self, name: str, host: str, until: datetime) -> None:
+        """Keeps a host's Retry-After: nothing of it is due before."""
+        know_sites(self._connection, {name})
+        self._connection.execute(
+            insert_into(self._connection, host_wait)
+            .values(site=name, host=host, until=until)
+            .on_conflict_do_update(index_elements=["site", "host"], set_={"until": until})
+        )
+
+    def waits(self, name: str) -> dict[str, datetime]:
+        """Until when the hosts of the site asked us to wait; times that have passed may be among them."""
+        rows = self._connection.execute(select(host_wait).where(host_wait.c.site == name))
+        return {row.host: row.until for row in rows}
+
+    def forget_waits(self, *, before: datetime) -> None:
+        """Drops waits that are over."""
+        self._connection.execute(delete(host_wait).where(host_wait.c.until <= before))
+
+    def _update_leases(self, owner: str, *where: ColumnElement[bool], **values: Any) -> None:
+        self._connection.execute(update(site).where(site.c.lease_owner == owner, *where).values(**values))
+
+
+def _due_sites(now: datetime | None, source_ids: Collection[int] | None) -> FromClause:
+    """Each site with due work, and since when it is due; with now=None everything that will ever be due."""
+
+    def part(table: Table, due_at: ColumnElement[datetime], *where: ColumnElement[bool]) -> Select[Any]:
+        chosen = [*where, *_of_sources(table, source_ids)]
+        if now is not None:
+            chosen += [due_at <= now, ~_waits(table, now)]
+        return select(table.c.site, func.min(due_at).label("due_at")).where(*chosen).group_by(table.c.site)
+
+    parts = union_all(
+        part(seed, seed.c.next_check_at),
+        part(entry, entry.c.next_attempt_at, _IS_PENDING),
+        part(article, article.c.next_check_at, article.c.next_check_at.is_not(None)),
+    ).subquery()
+    return select(parts.c.site, func.min(parts.c.due_at).label("due_at")).group_by(parts.c.site).subquery()
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(site.c.lease_until.is_(None), site.c.lease_until <= now)
+
+
+def _of_sources(table: Table, source_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+    return [] if source_ids is None else [table.c.source_id.in_(source_ids)]
+
+
+def _waits(table: Table, now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        host_wait.c.site == table.c.site, host_wait.c.host == table.c.host, host_wait.c.until > now
+    )

