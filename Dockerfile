@@ -4,7 +4,7 @@ ARG PYTHON_IMAGE=python:3.13-slim
 
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /build
-# Two environments: pip and the build backend stay in tools/, and only /opt/newsdesk goes into the image.
+# Two environments: pip and the build backend stay in tools/, only /opt/newsdesk goes into the image.
 RUN python -m venv tools && python -m venv --without-pip /opt/newsdesk
 COPY requirements-run.lock ./
 RUN tools/bin/pip --python /opt/newsdesk/bin/python install --no-cache-dir --require-hashes -r requirements-run.lock
@@ -17,10 +17,12 @@ COPY storage storage
 COPY crawler crawler
 COPY scheduler scheduler
 RUN tools/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir dist . \
-    && tools/bin/pip --python /opt/newsdesk/bin/python install --no-cache-dir --no-deps dist/*.whl
+    && tools/bin/pip --python /opt/newsdesk/bin/python install --no-cache-dir --no-deps --root /build/ours dist/*.whl
 
 FROM ${PYTHON_IMAGE} AS newsdesk
+# Two layers: a new version of newsdesk on the same dependencies adds only the small one.
 COPY --from=build /opt/newsdesk /opt/newsdesk
+COPY --from=build /build/ours /
 # The root is read-only in docker-compose.yml; what wants a home folder gets the one place that can be written.
 ENV PATH=/opt/newsdesk/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -23,8 +23,8 @@ from crawler.targets import UnknownTarget, declare_sources, scope_of
 from crawler.worker import ReadPage
 from storage import Archive, open_archive, terminal
 from storage.friendly import FAILED, friendly_errors
-from storage.query.errors import WrongUsage
 from storage.model import SeedOutcome, Source
+from storage.query.errors import WrongUsage
 
 Targets = Annotated[
     list[str] | None,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -174,7 +175,11 @@ class Fetcher:
             except (NetworkError, TooLarge) as error:
                 return None, b"", error.reason
             if answer.status not in _REDIRECTS:
-                return answer.status, answer.body, f"HTTP status {answer.status}"
+                return (
+                    answer.status,
+                    answer.body,
+                    f"robots.txt answers HTTP status {answer.status}, so nothing may be asked for",
+                )
             hop = _next_hop(answer, hop, hop)
         # RFC 9309 §2.3.1.2: more than five redirects may be taken as "no robots.txt".
         return 404, b"", None
@@ -214,6 +219,7 @@ class Fetcher:
         async with host.turn:
             await self._pause(url, host)
             host.started_at = self._clock()
+            resolver.allow(allow)
             try:
                 return await self._answer(url, limit_mib, validators)
             finally:
@@ -272,8 +278,6 @@ class Fetcher:
 
 def parsed_networks(*cidrs: str) -> tuple[Network, ...]:
     """CIDRs as networks, for `get(allow=…)`."""
-    import ipaddress
-
     return tuple(ipaddress.ip_network(cidr, strict=False) for cidr in cidrs)
 
 
@@ -284,11 +288,8 @@ def utc_now() -> datetime:
 
 def _check_address(url: str, allow: tuple[Network, ...]) -> None:
     """A literal address is judged here, a name by the resolver when it is connected to."""
-    host = split_url(url).host
-    literal = address_of(host)
-    if literal is None:
-        resolver.allow_for(host, allow)
-    elif not is_allowed(literal, allow):
+    literal = address_of(split_url(url).host)
+    if literal is not None and not is_allowed(literal, allow):
         raise ForbiddenAddress(url, f"{literal} is not a public address")
 
 

@@ -16,7 +16,7 @@ _IS_UNRESERVED = re.compile(f"[{_UNRESERVED}]")
 def normal_path(path: str) -> str:
     """The path with its dots resolved and its percent-encoding in one spelling; "/" when it is empty."""
     # Browsers read a backslash as a slash here.
-    return _without_dot_segments(_PATH_PARTS.sub(_normal_part, path.replace("\\", "/"))) or "/"
+    return without_dot_segments(_PATH_PARTS.sub(_normal_part, path.replace("\\", "/"))) or "/"
 
 
 def normal_query(query: str) -> str:
@@ -42,7 +42,8 @@ def _normal_part(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in part.encode("utf-8"))
 
 
-def _without_dot_segments(path: str) -> str:
+def without_dot_segments(path: str) -> str:
+    """The path with "." and ".." resolved as RFC 3986 §5.2.4 does."""
     if "/." not in path:
         return path
     kept: list[str] = []

@@ -22,7 +22,7 @@ from typing import Any
 import structlog
 
 from crawler.context import Context
-from crawler.fetcher import Download, Fetcher, parsed_networks, utc_now
+from crawler.fetcher import Download, Fetcher, utc_now
 from crawler.log import configure_logging
 from crawler.messages import Event, Order, StopOrder, event_of, order_of, to_line
 from crawler.pool import ReadingPool
@@ -55,7 +55,8 @@ class CrawlProcess:
             stdout=subprocess.PIPE,
             env={**os.environ, "NEWSDESK_DATABASE_URL": database_url},
         )
-        threading.Thread(target=self._listen, name="crawl-events", daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, name="crawl-events", daemon=True)
+        self._listener.start()
 
     @property
     def pid(self) -> int:
@@ -90,6 +91,7 @@ class CrawlProcess:
         except subprocess.TimeoutExpired:
             log.warning("crawl process killed", pid=self.pid, grace=grace)
             self.kill()
+        self._listener.join(grace)
 
     def kill(self) -> None:
         """End the child at once; what it had not kept stays pending in the archive."""
@@ -104,6 +106,7 @@ class CrawlProcess:
                 self._events.put(event_of(line))
             except (ValueError, TypeError):
                 log.warning("crawl process said something strange", line=line[:200])
+        self._process.stdout.close()
         self._events.put(Died(self._process.wait()))
 
 
@@ -118,9 +121,6 @@ def run_crawl_process(timetable: Timetable) -> int:
     archive = open_archive(create=False)
 
     def make_context(download: Download) -> Context:
-        from crawler import resolver
-
-        resolver.allow(parsed_networks(*settings.networks))
         fetcher = Fetcher(download, settings, clock=utc_now)
         return Context(
             archive=archive,

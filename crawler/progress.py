@@ -145,7 +145,7 @@ class _Plain:
         sentence = _trouble(event)
         if sentence:
             self._console.print(terminal.safe(sentence))
-        if time.monotonic() - self._said_at >= LINE_EVERY:
+        if self._count.total and time.monotonic() - self._said_at >= LINE_EVERY:
             self._said_at = time.monotonic()
             count = self._count
             self._console.print(

@@ -7,6 +7,7 @@ the second time (DNS rebinding) gains nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from scrapy.resolver import CachingThreadedResolver
@@ -14,21 +15,15 @@ from twisted.internet.error import DNSLookupError
 
 from crawler.guard import Network, is_allowed
 
-#: Networks allowed for everybody, and for the host of a source that allows them itself.
-_allowed: list[Network] = []
-_allowed_for: dict[str, tuple[Network, ...]] = {}
+#: What the request under way may connect to although it is not public; each request sets it for itself.
+_allowed: ContextVar[tuple[Network, ...]] = ContextVar("allowed networks", default=())
 #: Host → the address that was refused, for the sentence in the failure.
 _refused: dict[str, str] = {}
 
 
-def allow(networks: Sequence[Network]) -> None:
-    """Allow these networks for every host."""
-    _allowed[:] = networks
-
-
-def allow_for(host: str, networks: tuple[Network, ...]) -> None:
-    """Allow these networks for one host (a name or a literal address)."""
-    _allowed_for[host] = networks
+def allow(networks: tuple[Network, ...]) -> None:
+    """Allow these networks for the request that this coroutine is about to make, and for no other."""
+    _allowed.set(networks)
 
 
 def refusal(host: str) -> str | None:
@@ -41,11 +36,11 @@ class GuardedResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Any:  # noqa: N802 - Twisted's name
         """Look up `name`; fails with DNSLookupError for an address that is forbidden."""
-        return super().getHostByName(name, timeout).addCallback(_judged, name)
+        return super().getHostByName(name, timeout).addCallback(_judged, name, _allowed.get())
 
 
-def _judged(address: str, name: str) -> str:
-    if is_allowed(address, [*_allowed, *_allowed_for.get(name, ())]):
+def _judged(address: str, name: str, allowed: tuple[Network, ...]) -> str:
+    if is_allowed(address, allowed):
         _refused.pop(name, None)
         return address
     _refused[name] = address

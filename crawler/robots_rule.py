@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from crawler.normal_form import without_dot_segments
+
 _ESCAPE_OR_OTHER = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9_.~/?=&%:;,@!'()+-]|%")
 _KEPT_ESCAPES = {"%2F", "%3F", "%25", "%23"}
 _LITERAL = re.compile(r"[A-Za-z0-9_.~=&:;,@!'()+-]")
@@ -66,7 +68,9 @@ def _rule(value: str, *, is_allow: bool) -> Rule:
 def path_of(url: str) -> str:
     """Path and query of a URL, in the spelling that rules are compared in."""
     rest = _ORIGIN.sub("", url.strip(), count=1).partition("#")[0]
-    return _normal(rest if rest.startswith("/") else "/" + rest)
+    path, mark, query = _normal(rest if rest.startswith("/") else "/" + rest).partition("?")
+    # A server resolves dots before it serves, so a rule must not be passed by by writing some.
+    return without_dot_segments(path) + mark + query
 
 
 def _normal(text: str) -> str:

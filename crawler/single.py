@@ -8,7 +8,6 @@ from typing import Any
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler import resolver
 from crawler.errors import CrawlerError, NetworkError
 from crawler.fetcher import Fetched, Fetcher, parsed_networks, utc_now
 from crawler.scrapy_settings import scrapy_settings
@@ -39,7 +38,6 @@ class _OneRequest(Spider):
 
 def fetch_once(url: str, settings: CrawlerSettings, *, allow: tuple[str, ...] = ()) -> Fetched:
     """GET one URL; raises CrawlerError. Runs a reactor, so it works once in a process."""
-    resolver.allow(parsed_networks(*settings.networks))
     answer: list[Any] = []
     process = AsyncCrawlerProcess(scrapy_settings(settings))
     process.crawl(_OneRequest, url=url, settings=settings, allow=allow, answer=answer)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.source_file import parse_sources
-
 from crawler.errors import CrawlerError, InvalidURL
 from crawler.urls import canonical_url, host_of, site_of
 from storage import Archive, Transaction
 from storage.model import SeedKind, Source, SourceSpec
+from storage.source_file import parse_sources
 
 #: Articles of one source that a crawl by hand looks at again: the newest that its seeds still list.
 MOST_RECHECKS = 500

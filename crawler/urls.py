@@ -27,7 +27,7 @@ _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)", re.I | re.S)
 #: "&" as HTML writes it: feeds escape twice now and then, and no parameter is named "amp;b".
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0{0,2}38);", re.I)
-_PORT = re.compile(r"(?P<host>.*?)(?::(?P<port>[0-9]*))?", re.S)
+_PORT = re.compile(r":(?P<port>[0-9]*)\Z")
 _BEFORE_QUERY = re.compile(r"[^?#]*")
 
 _FRONT_PATH = re.compile(
@@ -164,12 +164,12 @@ def _host_and_port(url: str, authority: str | None) -> tuple[str, int | None]:
     # Sending credentials that somebody published in a feed is no crawler's business.
     if "@" in authority:
         raise InvalidURL(url, "it carries a user name or password")
-    match = _PORT.fullmatch(authority)
-    port = match["port"] if match else None
+    port_part = _PORT.search(authority)
     try:
-        host = _normal_host(match["host"] if match else authority)
+        host = _normal_host(authority[: port_part.start()] if port_part else authority)
     except ValueError as error:
         raise InvalidURL(url, str(error)) from error
+    port = port_part["port"] if port_part else ""
     if not port:
         return host, None
     if len(port) > 6 or not 0 < int(port) < 65536:

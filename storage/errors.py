@@ -83,11 +83,14 @@ class ArchiveRefused(ArchiveError):
 class SourceFileError(StorageError):
     """A source file cannot be read as it stands."""
 
-    def __init__(self, path: str, line: int | None, sentence: str) -> None:
-        place = f"{path} line {line}" if line is not None else path
-        super().__init__(f"{place}{sentence}")
+    def __init__(self, path: str, line: int | None, source: str | None, sentence: str) -> None:
+        place = path if line is None else f"{path} line {line}"
+        subject = "" if source is None else f', source "{source}"'
+        super().__init__(f"{place}{subject}: {sentence}")
         self.path = path
         self.line = line
+        #: The name of the source that the trouble is about; None where it has none, or it is about the file.
+        self.source = source
 
 
 class QueryError(StorageError):

@@ -26,8 +26,9 @@ WEIGHTS = {"title": "A", "authors": "B", "tags": "C", "standfirst": "D", "text":
 #: These fields have no weight for themselves: their terms stand once more under the field's name.
 NAMED = ("standfirst", "agency")
 
-#: Stands in every row: "everything but …" starts from it.
-EVERY = "all"
+#: Stands in every row: "everything but …" starts from it. What is no word begins with a colon, as no word does,
+#: so that no beginning of a word finds it by mistake.
+EVERY = ":every"
 
 article_search = table(
     "article_search",
@@ -45,7 +46,9 @@ def keep_in_index(connection: Connection, sort_key: int, draft: ArticleDraft) ->
     """Makes the article findable under this key."""
     terms = {name: bounded(terms) for name, terms in _terms_by_field(draft).items()}
     facts = list(dict.fromkeys(_facts(draft)))
-    statement = insert(article_search).values(rowid=sort_key, **{name: _joined(terms[name]) for name in COLUMNS})
+    statement = insert(article_search).values(
+        rowid=sort_key, **{name: _joined(terms[name]) for name in COLUMNS}
+    )
     if connection.dialect.name == "postgresql":
         statement = statement.values(vector=cast(_vector(terms, facts), TSVECTOR))
     else:
@@ -60,22 +63,22 @@ def drop_from_index(connection: Connection, sort_key: int) -> None:
 
 def source_fact(source_id: int) -> str:
     """The term of all articles of a source."""
-    return f"source:{source_id}"
+    return f":source:{source_id}"
 
 
 def language_fact(language: str) -> str:
     """The term of all articles in a language."""
-    return f"lang:{'-'.join(language.lower().replace('_', '-').split())}"
+    return f":lang:{'-'.join(language.lower().replace('_', '-').split())}"
 
 
 def domain_fact(domain: str) -> str:
     """The term of all articles at a domain or below it."""
-    return f"domain:{domain.lower()}"
+    return f":domain:{domain.lower()}"
 
 
 def named_term(field: str, term: str) -> str:
     """How the tsvector says that the term stands in a field without a weight."""
-    return f"{field}:{term}"
+    return f":{field}:{term}"
 
 
 def quoted(lexeme: str) -> str:

@@ -1,5 +1,265 @@
-"""Placeholder until the real one lands."""
+"""Reads and writes sources.toml, the declaration of what is watched.
+
+    [[source]]
+    name = "harbour-ledger"
+    homepage = "https://harbour-ledger.example/"
+    seeds = ["https://harbour-ledger.example/feed.xml"]
+    language = "en"
+    check_every = "15m"
+
+Every complaint names the file, the line and the source, and says what to write instead.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import json
+import re
 import tomllib
-from storage.model import SourceSpec
-def parse_sources(text, *, path):
-    return tuple(SourceSpec(name=s["name"], title=s.get("title"), homepage=s.get("homepage"), seeds=tuple(s.get("seeds", ())), language=s.get("language"), allow_networks=tuple(s.get("allow_networks", ())), is_declared=True) for s in tomllib.loads(text).get("source", []))
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from storage.columns import cleaned
+from storage.errors import SourceFileError
+from storage.model import DEFAULT_CHECK_EVERY, SourceSpec
+from storage.source_lines import Lines, lines_of
+
+KEYS = ("name", "title", "homepage", "seeds", "language", "check_every", "allow_networks")
+
+LONGEST_NAME = 100
+LONGEST_URL = 2_048
+LONGEST_CHECK_EVERY = timedelta(days=366)
+
+_NAME = re.compile(r"[\w.:-]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_DURATION = re.compile(r"([0-9]{1,6})\s*([smhdw])")
+_UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+
+
+def read_sources(path: Path) -> tuple[SourceSpec, ...]:
+    """The sources that the file declares. Raises SourceFileError, also when it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SourceFileError(str(path), None, None, "there is no such file.") from None
+    except UnicodeDecodeError:
+        raise SourceFileError(str(path), None, None, "this is no UTF-8 text; save it as UTF-8.") from None
+    except OSError as error:
+        raise SourceFileError(str(path), None, None, f"it cannot be read ({error.strerror}).") from None
+    return parse_sources(text, path=str(path))
+
+
+def parse_sources(text: str, *, path: str) -> tuple[SourceSpec, ...]:
+    """The sources that this text declares; `path` is what the complaints call it. Raises SourceFileError."""
+    try:
+        document = tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise _syntax_error(error, text, path) from None
+    top, tables = lines_of(text)
+    declared = document.get("source", [])
+    if unknown := next((key for key in document if key != "source"), None):
+        sentence = f'"{unknown}" is not known here; each source begins with a line [[source]].'
+        raise SourceFileError(path, top.of(unknown), None, sentence)
+    if not isinstance(declared, list) or not all(isinstance(one, dict) for one in declared):
+        sentence = "each source begins with a line [[source]], in double brackets."
+        raise SourceFileError(path, top.of("source"), None, sentence)
+    if len(tables) != len(declared):
+        tables = [Lines(top.of("source"))] * len(declared)
+    specs = [_Reader(path, one, lines).spec() for one, lines in zip(declared, tables, strict=True)]
+    _refuse_doubles(specs, tables, path)
+    return tuple(specs)
+
+
+def write_sources(specs: Iterable[SourceSpec]) -> str:
+    """The text that declares these sources."""
+    return "\n".join(_table(spec) for spec in specs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One [[source]] table."""
+
+    path: str
+    table: Mapping[str, Any]
+    lines: Lines
+
+    def spec(self) -> SourceSpec:
+        name = self._name()
+        for key in self.table:
+            if key not in KEYS:
+                raise self._wrong(key, f'the key "{key}" is not known{_meant(key)}')
+        spec = SourceSpec(
+            name=name,
+            title=self._text("title"),
+            homepage=self._url("homepage", self._text("homepage")),
+            seeds=tuple(self._url("seeds", seed) or "" for seed in self._texts("seeds")),
+            language=self._language(),
+            check_every=self._check_every(),
+            allow_networks=tuple(self._network(one) for one in self._texts("allow_networks")),
+            is_declared=True,
+        )
+        if spec.homepage is None and not spec.seeds:
+            raise self._wrong(
+                "", "it has neither a homepage nor seeds; add one, so that there is a place to look."
+            )
+        return spec
+
+    def _name(self) -> str:
+        name = self._text("name")
+        if name is None:
+            raise self._wrong("", 'it has no name; add for example name = "harbour-ledger".')
+        if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+            raise self._wrong(
+                "name",
+                f"name = {_quoted(name)} is not allowed; use letters, digits, . _ - and :, "
+                f"at most {LONGEST_NAME} characters.",
+            )
+        return name
+
+    def _text(self, key: str) -> str | None:
+        value = self.table.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise self._wrong(key, f"{key} = {_shown(value)} is no text; put it in quotation marks.")
+        if not value.strip():
+            raise self._wrong(key, f"{key} is empty; write something or remove the line.")
+        return value
+
+    def _texts(self, key: str) -> list[str]:
+        value = self.table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self._wrong(key, f'{key} = {_shown(value)} is no list of texts; write {key} = ["…", "…"].')
+        return value
+
+    def _url(self, key: str, url: str | None) -> str | None:
+        if url is not None and not _is_web_address(url):
+            raise self._wrong(key, f"{key} has {_quoted(url)}, which is no http or https URL.")
+        return url
+
+    def _language(self) -> str | None:
+        language = self._text("language")
+        if language is not None and not _LANGUAGE.fullmatch(language):
+            raise self._wrong(
+                "language",
+                f'language = {_quoted(language)} is no language code; write for example "en" or "pt-BR".',
+            )
+        return language
+
+    def _check_every(self) -> timedelta:
+        value = self.table.get("check_every")
+        if value is None:
+            return DEFAULT_CHECK_EVERY
+        match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            raise self._wrong(
+                "check_every", f'check_every = {_shown(value)} is no duration; write for example "15m".'
+            )
+        duration = timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+        if not timedelta(0) < duration <= LONGEST_CHECK_EVERY:
+            raise self._wrong(
+                "check_every", f'check_every = {_shown(value)} is out of range; write "1s" to "366d".'
+            )
+        return duration
+
+    def _network(self, value: str) -> str:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError:
+            raise self._wrong(
+                "allow_networks",
+                f"allow_networks has {_quoted(value)}, which is no network{_network_meant(value)}",
+            ) from None
+        return value
+
+    def _wrong(self, key: str, sentence: str) -> SourceFileError:
+        name = self.table.get("name")
+        shown = name if isinstance(name, str) and name else None
+        return SourceFileError(self.path, self.lines.of(key), shown, sentence)
+
+
+def _syntax_error(error: Exception, text: str, path: str) -> SourceFileError:
+    sentence = "too many brackets in one another" if isinstance(error, RecursionError) else str(error)
+    found = re.search(r"\s*\(at (?:line ([0-9]+), column [0-9]+|end of document)\)$", sentence)
+    line = None
+    if found is not None:
+        sentence = sentence[: found.start()]
+        line = int(found[1]) if found[1] else max(1, len(text.splitlines()))
+    return SourceFileError(path, line, None, f"this is not valid TOML: {sentence}.")
+
+
+def _refuse_doubles(specs: list[SourceSpec], tables: list[Lines], path: str) -> None:
+    seen: dict[str, int] = {}
+    for spec, lines in zip(specs, tables, strict=True):
+        if (before := seen.get(spec.name.casefold())) is not None:
+            sentence = f"the name is taken by the source on line {before}; every source needs its own."
+            raise SourceFileError(path, lines.of("name"), spec.name, sentence)
+        seen[spec.name.casefold()] = lines.of("name")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises ValueError for a port that is no number
+    except ValueError:
+        return False
+    has_space = any(char.isspace() or not char.isprintable() for char in url)
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and not has_space
+        and len(url) <= LONGEST_URL
+    )
+
+
+def _meant(key: str) -> str:
+    close = difflib.get_close_matches(key, KEYS, n=1)
+    return f'; did you mean "{close[0]}"?' if close else f"; known are {', '.join(KEYS)}."
+
+
+def _network_meant(value: str) -> str:
+    try:
+        return f'; did you mean "{ipaddress.ip_network(value, strict=False)}"?'
+    except ValueError:
+        return '; write for example "192.168.7.0/24".'
+
+
+def _table(spec: SourceSpec) -> str:
+    values = {
+        "name": _quoted(spec.name),
+        "title": _quoted(spec.title) if spec.title is not None else None,
+        "homepage": _quoted(spec.homepage) if spec.homepage is not None else None,
+        "seeds": _list(spec.seeds),
+        "language": _quoted(spec.language) if spec.language is not None else None,
+        "check_every": _quoted(_duration(spec.check_every)),
+        "allow_networks": _list(spec.allow_networks),
+    }
+    lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
+    return "\n".join(["[[source]]", *lines]) + "\n"
+
+
+def _list(values: tuple[str, ...]) -> str | None:
+    if len(values) < 2:
+        return f"[{_quoted(values[0])}]" if values else None
+    return "[\n" + "".join(f"  {_quoted(value)},\n" for value in values) + "]"
+
+
+def _duration(duration: timedelta) -> str:
+    seconds = max(1, round(duration.total_seconds()))
+    unit = next(unit for unit, size in _UNITS.items() if unit != "w" and seconds % size == 0)
+    return f"{seconds // _UNITS[unit]}{unit}"
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's is one, but for the character DEL."""
+    return json.dumps(cleaned(text), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _shown(value: object) -> str:
+    shown = _quoted(value) if isinstance(value, str) else str(value)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"

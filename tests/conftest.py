@@ -7,13 +7,20 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
+from sqlalchemy import make_url
 
 from storage import Archive, open_archive
+
+# A busy machine is slow now and then, and that is no failure.
+settings.register_profile("newsdesk", deadline=None, database=None)
+settings.load_profile("newsdesk")
 
 
 @pytest.fixture(autouse=True)
@@ -46,22 +53,29 @@ def postgres_server() -> Iterator[str]:
             server.cleanup()
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The URL of a fresh, empty PostgreSQL database."""
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """The URL of a database that is made now and dropped afterwards."""
     name = f"newsdesk_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield with_database(postgres_server, name)
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def with_database(url: str, name: str) -> str:
-    """The URL of another database on the same server."""
-    from sqlalchemy import make_url
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a fresh, empty PostgreSQL database."""
+    with fresh_database(postgres_server) as url:
+        yield url
 
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+@pytest.fixture(scope="module")
+def shared_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The same, for all tests of a module that only read what its first fixture keeps there."""
+    with fresh_database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

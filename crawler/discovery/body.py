@@ -25,7 +25,9 @@ _WIDE_STARTS = (
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE)
 _CDATA = "<![CDATA["
+_PREAMBLE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
+_END_OF_SUBSET = re.compile(r"\]\s*>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)([A-Za-z][A-Za-z0-9]{1,30};)?"
@@ -133,11 +135,11 @@ def _decoded_exactly(body: bytes, encoding: str) -> str | None:
 
 
 def _without_doctype(text: str) -> str:
-    match = _DOCTYPE.search(text, 0, 65536)
-    # After the first element "<!DOCTYPE" is content.
-    if match is None or re.search(r"<[A-Za-z]", text[: match.start()]):
-        return text
-    return text[: match.start()] + text[_end_of_doctype(text, match.end()) :]
+    start = 0
+    while preamble := _PREAMBLE.match(text, start):
+        start = preamble.end()
+    # Anywhere else it would be a mistake, which libxml2 refuses.
+    return text[_end_of_doctype(text, start) :] if _DOCTYPE.match(text, start) else text
 
 
 def _end_of_doctype(text: str, position: int) -> int:
@@ -148,7 +150,7 @@ def _end_of_doctype(text: str, position: int) -> int:
     if opening < 0 or opening > closing:
         return closing + 1
     # An internal subset ends with "]>"; quoted "]>" inside it would only cut it short.
-    end = re.compile(r"\]\s*>").search(text, opening)
+    end = _END_OF_SUBSET.search(text, opening)
     return end.end() if end else len(text)
 
 

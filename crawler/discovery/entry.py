@@ -6,14 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from crawler.discovery.dates import read_date
 from crawler.discovery.links import http_url, resolved
 from crawler.discovery.model import FoundLink
 from crawler.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, language_tag, plain_text
-from crawler.discovery.xml import XML_BASE, XML_LANG, Element, attribute, local_name, namespace, text_of
+from crawler.discovery.xml import (
+    XML_BASE,
+    XML_LANG,
+    Element,
+    attribute,
+    local_name,
+    namespace,
+    split_tag,
+    text_of,
+)
 
 MOST_AUTHORS = 20
+LONGEST_NAME = 200
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 #: Short names of the vocabularies that are read beside the feed's own.
 _VOCABULARIES = {
@@ -29,16 +40,7 @@ _VOCABULARIES = {
     "http://purl.org/atom/ns#": "",
     "": "",
 }
-_PUBLISHED = (
-    "pubdate",
-    "published",
-    "issued",
-    "dc:date",
-    "dc:issued",
-    "dc:available",
-    "dc:created",
-    "created",
-)
+_PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dc:issued", "dc:available", "dc:created")
 _MODIFIED = ("updated", "modified", "dc:modified", "lastbuilddate")
 _SUMMARIES = ("description", "summary", "dc:description", "dc:abstract", "content:encoded", "content", "body")
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
@@ -50,7 +52,6 @@ Fields = dict[str, list[Element]]
 class EntryReader:
     """Reads the entries of one feed."""
 
-    url: str
     #: What relative links are relative to.
     base: str
     feed_authors: tuple[Element, ...]
@@ -90,9 +91,8 @@ class EntryReader:
         elements = [*fields.get("author", ()), *fields.get("dc:creator", ())]
         if not elements:
             sources = [child for source in fields.get("source", ()) for child in source]
-            elements = [child for child in sources if local_name(child) == "author"] or list(
-                self.feed_authors
-            )
+            elements = [child for child in sources if local_name(child) == "author"]
+            elements = elements or list(self.feed_authors)
         names = dict.fromkeys(name for element in elements if (name := _person(element)))
         return tuple(names)[:MOST_AUTHORS]
 
@@ -106,12 +106,18 @@ def _fields(item: Element) -> Fields:
     # An unknown namespace that the item itself is in is the feed's own.
     own = namespace(item)
     for child in item:
-        space = namespace(child)
-        vocabulary = "" if space == own else _VOCABULARIES.get(space)
-        if vocabulary is not None:
-            name = local_name(child)
-            fields.setdefault(f"{vocabulary}:{name}" if vocabulary else name, []).append(child)
+        name = _field_name(str(child.tag), own)
+        if name:
+            fields.setdefault(name, []).append(child)
     return fields
+
+
+@lru_cache(maxsize=1024)
+def _field_name(tag: str, own: str) -> str | None:
+    """What an element is called here, as "title" or "dc:creator"; None when its vocabulary is not read."""
+    space, name = split_tag(tag)
+    vocabulary = "" if space == own else _VOCABULARIES.get(space)
+    return f"{vocabulary}:{name}" if vocabulary else (None if vocabulary is None else name)
 
 
 def _addresses(item: Element, fields: Fields, base: str) -> Iterator[str]:
@@ -171,13 +177,9 @@ def _text(fields: Fields, names: tuple[str, ...], longest: int) -> str | None:
 
 def _person(element: Element) -> str | None:
     """The name in an author element: Atom has a name inside, RSS "mail@example.org (Name)" or only the name."""
-    named = next((child for child in element if local_name(child) == "name"), None)
-    text = (
-        plain_text(text_of(named if named is not None else element), 200)
-        if named is not None or len(element) == 0
-        else None
+    named = (
+        element if len(element) == 0 else next((part for part in element if local_name(part) == "name"), None)
     )
-    if not text:
-        return None
+    text = plain_text(text_of(named), LONGEST_NAME) or ""
     name = _ADDRESS.sub(" ", text).translate(str.maketrans("()<>", "    "))
     return " ".join(name.removeprefix("mailto:").split()) or None

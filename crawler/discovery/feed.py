@@ -99,11 +99,10 @@ def _read_broken(text: str, url: str, now: datetime | None, complaint: str) -> F
     start = _FEED_START.search(text)
     root = find_feed_root(parse_xml(text[start.start() :], recover=True)) if start else None
     feed = read_xml_feed(root, url, now) if root is not None else None
-    if feed is not None and feed.entries:
+    if feed is not None and feed.entries and not feed.skipped_count:
         return feed
     fallback = read_with_feedparser(text, url, now)
-    if fallback is not None and (fallback.entries or feed is None):
-        return fallback
-    if feed is None:
+    found = [read for read in (feed, fallback) if read is not None]
+    if not found:
         raise ValueError(complaint)
-    return feed
+    return max(found, key=lambda read: len(read.entries))

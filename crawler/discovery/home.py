@@ -84,14 +84,30 @@ def well_known_seeds(url: str) -> tuple[FoundSeed, ...]:
 
 
 def _tree(page: bytes) -> Element | None:
+    head = page[:_READ]
     parser = etree.HTMLParser(
-        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, collect_ids=False
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        # Without a declaration libxml2 takes a page for Latin-1.
+        encoding="utf-8" if _is_utf_8(head) else None,
     )
     try:
-        root: Element | None = etree.fromstring(page[:_READ], parser)
+        root: Element | None = etree.fromstring(head, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root
+
+
+def _is_utf_8(page: bytes) -> bool:
+    try:
+        # The cut may go through a character.
+        page[:-4].decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _base(root: Element, url: str) -> str:

@@ -63,25 +63,7 @@ _ROOTS = {
     "sitemapindex": BodyKind.sitemap,
     "html": BodyKind.html,
 }
-_HTML_ELEMENTS = frozenset(
-    (
-        "head",
-        "body",
-        "title",
-        "meta",
-        "link",
-        "script",
-        "style",
-        "div",
-        "p",
-        "a",
-        "table",
-        "h1",
-        "span",
-        "main",
-        "article",
-    )
-)
+_HTML_ELEMENT = re.compile("head|body|title|meta|link|script|style|div|p|a|table|h[1-6]|span|main|article")
 _URL_LINE = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -146,7 +128,7 @@ def _kind_of_markup(text: str, content_type: str, *, is_declared: bool) -> BodyK
     name = element[1].lower() if element else ""
     if name in _ROOTS:
         return _ROOTS[name]
-    if name in _HTML_ELEMENTS and not is_declared:
+    if _HTML_ELEMENT.fullmatch(name) and not is_declared:
         return BodyKind.html
     return BodyKind.html if "text/html" in content_type else BodyKind.xml
 

@@ -16,8 +16,8 @@ from crawler.discovery.sitemap_reader import SitemapReader
 from crawler.errors import UnreadableSitemap
 
 _ROOT = re.compile(rb"<(?:[A-Za-z0-9_.-]{1,40}:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
-#: A document type, two-byte characters or an encoding other than UTF-8: decoded by us before libxml2 sees it.
-_STRANGE = re.compile(rb"<!DOCTYPE|\x00|encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
+#: Two-byte characters or an encoding other than UTF-8: decoded by us before libxml2 sees it.
+_STRANGE = re.compile(rb"\x00|encoding\s*=\s*[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _CHUNK = 64 * 1024
 _NOT_SITEMAPS = {
     BodyKind.empty: "it is empty",
@@ -50,7 +50,7 @@ def _read(body: bytes, url: str, now: datetime | None) -> Sitemap:
         raise ValueError(_NOT_SITEMAPS[kind])
     if b"<" not in body[:4096].replace(b"\0", b""):
         return _read_lines(xml_text(body))
-    if _ROOT.search(body) and not _STRANGE.search(body[:65536]):
+    if _ROOT.search(body) and b"<!DOCTYPE" not in body and not _STRANGE.search(body[:1024]):
         reader = SitemapReader(url, now)
         if _stream(body.lstrip(), reader, recover=False):
             return reader.sitemap()

@@ -8,9 +8,15 @@ import re
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 1_000
 #: Characters of markup that are looked at to get a summary: some feeds carry whole articles here.
-_READ = 20_000
+_READ = 6_000
 
 _HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_MAY_HIDE = re.compile("<s(?:cript|tyle)", re.IGNORECASE)
+#: These stand inside words and before full stops: no blank comes in their place.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--[^<>]*--|!\[CDATA\[)>?|\]\]>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -20,7 +26,7 @@ def plain_text(markup: str, longest: int) -> str | None:
     """The words of a piece of HTML or text on one line, cut at a word; None when there are none."""
     text = markup[:_READ]
     if "<" in text:
-        text = _TAG.sub(" ", _HIDDEN.sub(" ", text))
+        text = _TAG.sub(" ", _INLINE.sub("", _HIDDEN.sub(" ", text) if _MAY_HIDE.search(text) else text))
     if "&" in text:
         text = html.unescape(text)
     line = " ".join(_CONTROLS.sub("", text).split())

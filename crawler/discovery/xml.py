@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 Element = etree._Element
@@ -39,13 +41,20 @@ def parse_xml(text: str, *, recover: bool) -> Element | None:
 def local_name(element: Element) -> str:
     """The element's name without its namespace, in lower case."""
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return split_tag(tag)[1] if isinstance(tag, str) else ""
 
 
 def namespace(element: Element) -> str:
     """The element's namespace; empty when it has none."""
     tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+    return split_tag(tag)[0] if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def split_tag(tag: str) -> tuple[str, str]:
+    """Namespace and lower-case name of a tag as lxml writes it."""
+    space, _, name = tag.rpartition("}")
+    return space.removeprefix("{"), name.lower()
 
 
 def text_of(element: Element | None) -> str:

@@ -44,7 +44,7 @@ def read_xml_feed(root: Element, url: str, now: datetime | None) -> Feed:
     language = _language(root, head)
     # RSS has no rule for relative links; readers take the homepage, which matters for feeds hosted elsewhere.
     entry_base = homepage if homepage and local_name(root) != "feed" and not base_of(head) else base
-    reader = EntryReader(url, entry_base, _feed_authors(head), language, now)
+    reader = EntryReader(entry_base, _feed_authors(head), language, now)
     read = [reader.read(item) for item in _items(root, head)]
     return Feed(
         entries=tuple(entry for entry in read if entry is not None),

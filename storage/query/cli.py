@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from storage.friendly import friendly_errors
 from storage.query import lookup, present, printing
 from storage.query.errors import WrongUsage
 from storage.query.language import parse_query
+from storage.query.question import LARGEST_PAGE
 from storage.query.search import search as search_archive
 
 AsJson = Annotated[
@@ -27,6 +27,7 @@ ArticleId = Annotated[
 ]
 
 LARGEST_ID = 2**63 - 1
+DEFAULT_LIMIT = 20
 
 
 class Sort(StrEnum):
@@ -38,7 +39,9 @@ class Sort(StrEnum):
 
 def mount(app: typer.Typer) -> None:
     """Add the commands to the front door."""
-    for command in (search, show, revisions, diff, serve):
+    # A word with a minus is part of the query, not an option: newsdesk search ferry -norvik
+    app.command(context_settings={"ignore_unknown_options": True})(search)
+    for command in (show, revisions, diff, serve):
         app.command()(command)
 
 
@@ -63,20 +66,26 @@ def search(
         ),
     ] = None,
     sort: Annotated[Sort, typer.Option(help="What stands first.")] = Sort.newest,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="Articles on one page.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, max=LARGEST_PAGE, help="Articles on one page.")
+    ] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, typer.Option(help="Where the page before ended, as it said.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Search the archive."""
-    text = " ".join(query or ())
+    text = _joined(query or [])
     question = parse_query(text, now=datetime.now(UTC), sort=sort.value, page_size=limit, cursor=cursor)
     with reading_archive() as archive, archive.read() as tx:
         page = search_archive(tx, question)
     if as_json:
         terminal.print_json(present.present_page(page).as_json())
         return
-    again = ["newsdesk", "search", *(query or ()), "--sort", sort.value, "--limit", str(limit)]
-    printing.print_page(terminal.output(), page, question, again=shlex.join(again), is_first=cursor is None)
+    command = ["newsdesk", "search", *(query or ())]
+    if sort is not Sort.newest:
+        command += ["--sort", sort.value]
+    if limit != DEFAULT_LIMIT:
+        command += ["--limit", str(limit)]
+    printing.print_page(terminal.output(), page, question, command=command, is_first=not cursor)
 
 
 @friendly_errors()
@@ -154,6 +163,14 @@ def serve(
             terminal.errors().print(f"newsdesk answers at {url} ({url}/docs says what); Ctrl-C ends it.")
 
         run_server(archive, settings, started=started)
+
+
+def _joined(words: list[str]) -> str:
+    """The words of the command line as one query; a mistyped option is not taken for a word."""
+    for word in words:
+        if word.startswith("--"):
+            raise WrongUsage(f'There is no option "{word}"; `newsdesk search --help` lists them.')
+    return " ".join(words)
 
 
 def _id_of(text: str) -> int:

@@ -25,15 +25,16 @@ SAME_PARAGRAPH = 0.4
 #: One word this short that agrees between two changes is a coincidence ("of", "in") and hinders the reader.
 COINCIDENCE_LENGTH = 2
 
-_SCRIPTS_WITHOUT_SPACES = (
+#: Thai, Lao, Burmese, Khmer, Japanese and Chinese: each character is compared by itself.
+SCRIPTS_WITHOUT_SPACES = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 _PUNCTUATION = r"""!-/:-@\[-`{-~¡§«¶·»¿‐-‧‰-⁞।॥、-〃〈-】〔-〟！-／：-＠［-｀｛-･"""
 _TOKEN = re.compile(
-    rf"(?:[{_SCRIPTS_WITHOUT_SPACES}]"
-    rf"|[^\s{_SCRIPTS_WITHOUT_SPACES}{_PUNCTUATION}]+"
+    rf"(?:[{SCRIPTS_WITHOUT_SPACES}]"
+    rf"|[^\s{SCRIPTS_WITHOUT_SPACES}{_PUNCTUATION}]+"
     # 3.5, don't and high-speed are one word each.
-    rf"(?:['’.,:/-][^\s{_SCRIPTS_WITHOUT_SPACES}{_PUNCTUATION}]+)*"
+    rf"(?:['’.,:/-][^\s{SCRIPTS_WITHOUT_SPACES}{_PUNCTUATION}]+)*"
     r"|\S)\s*"
 )
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")

@@ -114,7 +114,8 @@ def _with_security_headers(send: Send, path: str) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
-            headers.setdefault("cache-control", "no-cache" if path in CACHED_PATHS else "no-store")
+            may_be_kept = path in CACHED_PATHS and message["status"] == 200
+            headers.setdefault("cache-control", "no-cache" if may_be_kept else "no-store")
         await send(message)
 
     return send_with_headers

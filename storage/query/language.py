@@ -66,7 +66,9 @@ def clause_of(text: str, *, now: datetime, search_in: tuple[Field, ...] = WORD_F
         return None
     clause = _Reader(list(tokens_of(text)), now, search_in or WORD_FIELDS).whole()
     if clause is None:
-        raise QueryError("The query has nothing to look for: write a word with letters or digits.", position=1)
+        raise QueryError(
+            "The query has nothing to look for: write a word with letters or digits.", position=1
+        )
     return clause
 
 
@@ -124,7 +126,9 @@ class _Reader:
 
     def _opposite(self, sign: Token) -> Clause | None:
         if self._is_over():
-            raise _at(sign, f'The "{sign.text}" at position {{}} has nothing behind it. Write what to leave out.')
+            raise _at(
+                sign, f'The "{sign.text}" at position {{}} has nothing behind it. Write what to leave out.'
+            )
         with_depth = self._deeper(sign, self._one)
         return None if with_depth is None else negated(with_depth)
 
@@ -133,7 +137,9 @@ class _Reader:
             raise _at(opening, "There is nothing in the parentheses at position {}. Remove them.")
         clause = self._deeper(opening, self._either)
         if self._token() is None:
-            raise _at(opening, "The parenthesis at position {} is never closed. Add one where the group ends.")
+            raise _at(
+                opening, "The parenthesis at position {} is never closed. Add one where the group ends."
+            )
         self._at += 1
         return clause
 
@@ -191,7 +197,8 @@ class _Reader:
 
 def _needs_both_sides(sign: Token) -> QueryError:
     return _at(
-        sign, f'The {sign.text} at position {{}} needs a word on both sides. To look for it, write "{sign.text}".'
+        sign,
+        f'The {sign.text} at position {{}} needs a word on both sides. To look for it, write "{sign.text}".',
     )
 
 

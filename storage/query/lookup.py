@@ -29,7 +29,7 @@ def diff(states: tuple[Revision, ...], from_number: int | None, to_number: int |
     by_number = {revision.number: revision for revision in states}
     to_number = max(by_number) if to_number is None else to_number
     from_number = max(to_number - 1, min(by_number)) if from_number is None else from_number
-    for number in (from_number, to_number):
+    for number in (to_number, from_number):
         if number not in by_number:
             raise NotFound(_no_revision(states, number))
     return diff_revisions(by_number[from_number], by_number[to_number])

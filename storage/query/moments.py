@@ -44,7 +44,7 @@ def _ago(match: re.Match[str], now: datetime) -> datetime:
 
 def _first(match: re.Match[str]) -> datetime:
     parts = {name: int(value) for name, value in match.groupdict().items() if value and name != "zone"}
-    local = datetime(**{"month": 1, "day": 1, **parts}, tzinfo=UTC)  # type: ignore[arg-type]
+    local = datetime(**{"month": 1, "day": 1, **parts}, tzinfo=UTC)
     try:
         return local - _offset(match["zone"])
     except OverflowError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.model import Article, Picture, Revision, Seed, SourceStatus
 from storage.query import answers
 from storage.query.diff import Change, Passage, RevisionDiff
+from storage.query.search import Page
 
 
 def present_article(article: Article) -> answers.ArticleAnswer:
@@ -40,6 +41,13 @@ def _present_picture(picture: Picture | None) -> answers.PictureAnswer | None:
     if picture is None:
         return None
     return answers.PictureAnswer(url=picture.url, caption=picture.caption, credit=picture.credit)
+
+
+def present_page(page: Page) -> answers.ArticleListAnswer:
+    """One page of a search."""
+    return answers.ArticleListAnswer(
+        total=page.total, articles=[present_article(article) for article in page.articles], next=page.next
+    )
 
 
 def present_revisions(article_id: int, revisions: tuple[Revision, ...]) -> answers.RevisionListAnswer:

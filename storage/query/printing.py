@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -9,21 +10,72 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from storage.identity import dated_at
 from storage.model import Article, Revision
 from storage.query.answers import SourceAnswer
+from storage.query.clauses import Clause
 from storage.query.diff import Change, Passage, Piece, RevisionDiff, is_changed
+from storage.query.highlight import matches_in
+from storage.query.question import SearchQuery
+from storage.query.search import Page
+from storage.query.snippet import snippet_of
 from storage.terminal import has_colour, moment, plain_table, printable, safe, single_line
 
+_INDENT = " " * 8
 #: How a piece is marked by colour, and by plain signs where there is none.
 _STYLES = {Change.same: "", Change.removed: "red strike", Change.added: "green"}
 _SIGNS = {Change.same: ("", ""), Change.removed: ("[-", "-]"), Change.added: ("{+", "+}")}
+
+
+def print_page(
+    console: Console, page: Page, query: SearchQuery, *, command: Sequence[str], is_first: bool
+) -> None:
+    """One page of a search; `command` is what was typed to get it, without its cursor."""
+    for article in page.articles:
+        _print_hit(console, article, query.clause)
+    shown = len(page.articles)
+    if not shown:
+        console.print("No article matches." if is_first else "No more articles.")
+        return
+    place = f"1–{shown} of {page.total}" if is_first else f"{shown} more of {page.total}"
+    following = f" · next page: {shlex.join([*command, '--cursor', page.next])}" if page.next else ""
+    # The terminal breaks long commands and addresses, not we: so they can be copied.
+    console.print(safe(place + following), soft_wrap=True)
+
+
+def _print_hit(console: Console, article: Article, clause: Clause | None) -> None:
+    date = moment(dated_at(article.published_at, article.first_seen_at), precision=article.date_precision)
+    colour = has_colour(console)
+    console.print(
+        Text(f"{article.id:>6}  {date:<16}  ")
+        + safe(single_line(article.source), "cyan")
+        + Text("  ")
+        + _highlighted(single_line(article.title), clause, base="bold", colour=colour)
+    )
+    console.print(Text(_INDENT) + safe(single_line(article.url), "dim"), soft_wrap=True)
+    snippet = _highlighted(single_line(snippet_of(article, clause)), clause, base="", colour=colour)
+    console.print(
+        Padding(snippet, (0, 0, 0, len(_INDENT))) if console.is_terminal else Text(_INDENT) + snippet
+    )
+    console.print()
+
+
+def _highlighted(text: str, clause: Clause | None, *, base: str, colour: bool) -> Text:
+    """`text` with the words that were asked for in colour, or between asterisks."""
+    parts = Text(style=base)
+    at = 0
+    for start, end in matches_in(text, clause):
+        parts.append(text[at:start])
+        parts.append(text[start:end] if colour else f"*{text[start:end]}*", "yellow" if colour else "")
+        at = end
+    return parts.append(text[at:])
 
 
 def print_article(console: Console, article: Article) -> None:
     """One article in full."""
     console.print(safe(single_line(article.title), "bold"))
     console.print(safe(" · ".join(_facts(article)), "dim"))
-    console.print(safe(single_line(article.url), "dim"))
+    console.print(safe(single_line(article.url), "dim"), soft_wrap=True)
     if article.standfirst:
         console.print()
         console.print(safe(article.standfirst, "italic"))
@@ -59,6 +111,14 @@ def print_diff(console: Console, diff: RevisionDiff, revisions: Sequence[Revisio
     """The change of the title first, then the paragraphs; those that are the same are only counted."""
     by_number = {revision.number: revision for revision in revisions}
     old, new = by_number[diff.from_number], by_number[diff.to_number]
+    if not diff.has_changes:
+        has = (
+            "one revision"
+            if len(revisions) == 1
+            else f"the same text in revisions {old.number} and {new.number}"
+        )
+        console.print(f"Article {diff.article_id} has {has}, so there is no difference to show.")
+        return
     console.print(safe(single_line(new.title), "bold"))
     console.print(
         f"article {diff.article_id} · revision {old.number} ({moment(old.fetched_at)} UTC)"
@@ -101,11 +161,6 @@ def _marked_piece(piece: Piece, *, colour: bool) -> Text:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def indented(text: Text) -> Padding:
-    """`text` under the line of its article."""
-    return Padding(text, (0, 0, 0, 4))
 
 
 def print_sources(console: Console, sources: Sequence[SourceAnswer]) -> None:

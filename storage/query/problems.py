@@ -24,6 +24,16 @@ _CODES = {
 }
 
 
+#: What pydantic complains about, in our words.
+_COMPLAINTS = {
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_long": "must have at most {max_length} characters",
+}
+
+
 class ProblemError(Exception):
     """A request that ends in an error answer."""
 
@@ -83,16 +93,19 @@ def _unknown(name: str, known: Sequence[str]) -> str:
         return f"There is no parameter {shown!r}: this address takes none."
     by_small_name = {each.lower(): each for each in known}
     near = get_close_matches(name.lower(), by_small_name, n=1, cutoff=0.5)
-    hint = f"did you mean {by_small_name[near[0]]!r}?" if near else f"known are {', '.join(known)}"
-    return f"There is no parameter {shown!r}; {hint}."
+    if near:
+        return f"There is no parameter {shown!r}; did you mean {by_small_name[near[0]]!r}?"
+    return f"There is no parameter {shown!r}; known are {', '.join(known)}."
 
 
 def _sentence(errors: Sequence[Any]) -> str:
     """The first complaint of pydantic as one sentence that names the parameter."""
     complaint = errors[0]
-    name = next((str(part) for part in reversed(complaint["loc"]) if isinstance(part, str)), "the request")
-    message = str(complaint["msg"]).removeprefix("Value error, ")
-    return f"The parameter {name} is not usable: {message[:1].lower()}{message[1:].rstrip('.')}."
+    name = next((str(part) for part in reversed(complaint["loc"]) if isinstance(part, str)), "of the request")
+    told = _COMPLAINTS.get(complaint["type"])
+    if told is None:
+        return f"The parameter {name} is not usable: {complaint['msg']}."
+    return f"The parameter {name} {told.format(**complaint.get('ctx', {}))}."
 
 
 def _http_problem(error: HTTPException) -> ProblemError:

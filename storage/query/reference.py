@@ -121,7 +121,9 @@ def _endpoint(method: str, path: str, operation: Json, base_url: str) -> Endpoin
         description=operation.get("description", ""),
         needs_token=needs_token,
         parameters=parameters,
-        outcomes=tuple(_outcome(status, each) for status, each in operation.get("responses", {}).items()),
+        outcomes=tuple(
+            _outcome(status, each) for status, each in sorted(operation.get("responses", {}).items())
+        ),
         example=_example(path, operation, base_url, needs_token=needs_token),
     )
 
@@ -130,7 +132,8 @@ def _parameter(parameter: Json) -> Field:
     schema = parameter.get("schema", {})
     return Field(
         name=parameter["name"],
-        type=_type_of(schema),
+        # null is how a parameter is left out, not what one writes.
+        type=_type_of(schema).removesuffix(" or null"),
         description=parameter.get("description", ""),
         is_required=parameter.get("required", False),
         place=parameter["in"],

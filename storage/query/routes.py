@@ -16,7 +16,9 @@ from storage.query.problems import check_parameters
 from storage.query.search import search
 
 LARGEST_ID = 2**63 - 1
-ArticleId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="as `id` in a list of articles")]
+ArticleId = Annotated[
+    int, Path(alias="id", ge=1, le=LARGEST_ID, description="`id` as a list of articles gives it")
+]
 
 
 def archive_of(request: Request) -> Archive:
@@ -106,21 +108,21 @@ def list_articles(
         return present.present_page(search(tx, question))
 
 
-@articles.get("/{article_id}", summary="One article", responses=_NO_ARTICLE)
+@articles.get("/{id}", summary="One article", responses=_NO_ARTICLE)
 def get_article(archive: TheArchive, article_id: ArticleId) -> answers.ArticleAnswer:
     """The newest revision of one article."""
     with archive.read() as tx:
         return present.present_article(lookup.article(tx, article_id))
 
 
-@articles.get("/{article_id}/revisions", summary="Every state of an article", responses=_NO_ARTICLE)
+@articles.get("/{id}/revisions", summary="Every state of an article", responses=_NO_ARTICLE)
 def get_revisions(archive: TheArchive, article_id: ArticleId) -> answers.RevisionListAnswer:
     """All revisions, the oldest first."""
     with archive.read() as tx:
         return present.present_revisions(article_id, lookup.revisions(tx, article_id))
 
 
-@articles.get("/{article_id}/diff", summary="What changed in an article", responses=_NO_ARTICLE)
+@articles.get("/{id}/diff", summary="What changed in an article", responses=_NO_ARTICLE)
 def get_diff(
     archive: TheArchive,
     article_id: ArticleId,

@@ -17,9 +17,10 @@ _QUOTES = '"“”„‟＂'
 
 _WORD = re.compile(rf"[^\s(){_QUOTES}]+")
 _OPERATOR = re.compile(r"([A-Za-z_]+):(.*)", re.DOTALL)
-_SIGNS = ("OR", "AND", "NOT")
 
 Kind = Literal["(", ")", "OR", "AND", "NOT", "word", "phrase"]
+
+_SIGNS: tuple[Kind, ...] = ("OR", "AND", "NOT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,10 @@ def tokens_of(text: str) -> Iterator[Token]:
 
 def _token(text: str, at: int) -> tuple[Token, int]:
     sign = text[at]
-    if sign == "(" or sign == ")":
-        return Token(sign, sign, at + 1), at + 1
+    if sign == "(":
+        return Token("(", sign, at + 1), at + 1
+    if sign == ")":
+        return Token(")", sign, at + 1), at + 1
     if sign in _QUOTES:
         return _phrase(text, at, at + 1, None)
     if sign == "-" and at + 1 < len(text) and not text[at + 1].isspace() and text[at + 1] != ")":
@@ -63,7 +66,7 @@ def _word(text: str, at: int) -> tuple[Token, int]:
     word, end = (match[0], match.end()) if match else (text[at], at + 1)
     for sign in _SIGNS:
         if word == sign:
-            return Token(sign, word, at + 1), end  # type: ignore[arg-type]
+            return Token(sign, word, at + 1), end
     if operator := _OPERATOR.fullmatch(word):
         is_quoted = not operator[2] and end < len(text) and text[end] in _QUOTES
         name = _known(operator[1], operator[2], at + 1, is_quoted=is_quoted)

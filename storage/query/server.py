@@ -101,7 +101,9 @@ def announce(archive: Archive, settings: ServeSettings, *, now: datetime, new_to
             terminal.errors().print(
                 f"API token, shown only this once: {token}\n"
                 f"Send it with every request: curl -H 'Authorization: Bearer {token}' …; "
-                "`newsdesk serve --new-token` replaces it."
+                "`newsdesk serve --new-token` replaces it.",
+                # A line broken by us would be copied with the break.
+                soft_wrap=True,
             )
     if not _is_loopback(settings.host):
         terminal.errors().print(

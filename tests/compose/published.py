@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from tests.newsroom.model import load_sources
-from tests.newsroom.site import Site
+from tests.newsroom.sites import Site
 
 #: Pages that nobody gets (404) or may not fetch (robots.txt).
 UNREACHABLE = ("missing", "private")

@@ -2,8 +2,8 @@
 
 python -m tests.compose.run        needs a Docker engine and docker compose (or docker-compose 1.29)
 
-Everything it starts has a project name of its own and is removed at the end, however it ends. Two things stay for
-the next run: the stand-ins for base images (see stand-ins.sh) and the image newsdesk-compose-test:build.
+Everything it starts has a project name of its own and is removed at the end, however it ends. What stays makes the
+next run quick: the stand-ins for base images (see stand-ins.sh) and two images named newsdesk-compose-test.
 """
 
 from __future__ import annotations
@@ -39,6 +39,14 @@ PASSWORD = "p@ss/w:rd #%25'\"$$x"
 SERVICES = ("database", "scheduler", "query")
 
 
+#: What a step may fail with; anything else is a mistake of the test and ends it.
+FAILURES = (AssertionError, CommandError, TookTooLongError)
+
+
+class StepFailedError(Exception):
+    """A step failed and was reported; what builds on it is left out."""
+
+
 class Report:
     """Counts and prints the steps."""
 
@@ -47,14 +55,14 @@ class Report:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """A step fails by an exception; the test then goes on with the next act."""
+        """A step fails by one of FAILURES and then raises StepFailedError; the test goes on with the next act."""
         began = time.monotonic()
         try:
             yield
-        except (AssertionError, CommandError, TookTooLongError) as error:
+        except FAILURES as error:
             self.failed += 1
             print(f"FAIL  {name} ({time.monotonic() - began:.1f} s)\n      {error}", flush=True)
-            raise
+            raise StepFailedError(name) from error
         self.passed += 1
         print(f"ok    {name} ({time.monotonic() - began:.1f} s)", flush=True)
 
@@ -91,13 +99,13 @@ def main() -> int:
 def _run_acts(stack: Stack, sources: Path, report: Report) -> None:
     try:
         _prepare(stack, report)
-    except (AssertionError, CommandError, TookTooLongError):
+    except StepFailedError:
         return
     acts: tuple[Callable[[Stack, Path, Report], None], ...] = (_first_act, _second_act)
     for act in acts:
         try:
             act(stack, sources, report)
-        except (AssertionError, CommandError, TookTooLongError):
+        except StepFailedError:
             _show_logs(stack)
         finally:
             stack.down()
@@ -114,7 +122,7 @@ def _prepare(stack: Stack, report: Report) -> None:
         else:
             raise AssertionError("it started")
     with report.step("the image builds"):
-        stack.build_with_cache()
+        stack.build()
 
 
 def _first_act(stack: Stack, _sources: Path, report: Report) -> None:
@@ -162,7 +170,7 @@ def _second_act(stack: Stack, sources: Path, report: Report) -> None:
         token = secrets.token_hex(16)
         stack.compose("up", "--detach", timeout=180, NEWSDESK_API_TOKEN=token)
         wait_for("the first articles", lambda: asking.count(stack, "article") >= 5, seconds=60)
-    published = asking.published_urls(stack)
+        published = asking.published_urls(stack)
     with report.step("the database is restarted in the middle of the crawl"):
         _assert_mid_crawl(stack, published)
         docker("restart", stack.container("database"))
@@ -216,7 +224,7 @@ def _clean_up(stack: Stack, report: Report) -> None:
     try:
         with report.step("nothing of the test is left behind"):
             assert not stack.leftovers(), stack.leftovers()
-    except (AssertionError, CommandError, TookTooLongError):
+    except StepFailedError:
         return
 
 

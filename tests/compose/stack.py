@@ -16,8 +16,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("docker-compose.yml", "tests/compose/test.yml")
-#: The build stage under a name, so that the next run finds the installed packages in Docker's cache.
-BUILD_CACHE = "newsdesk-compose-test:build"
+#: The build stage and the image under names that stay, so that the next run finds their layers in Docker's cache.
+CACHED = ("newsdesk-compose-test:build", "newsdesk-compose-test:image")
 
 
 class CommandError(Exception):
@@ -123,13 +123,14 @@ class Stack:
         result = _run(["docker", "logs", container], timeout=30) if container else None
         return result.stdout + result.stderr if result else ""
 
-    def build_with_cache(self) -> None:
-        """Build the image; the build stage keeps a name of its own for the next run."""
-        before = _image_id(BUILD_CACHE)
+    def build(self) -> None:
+        """Build the image; what the last run kept for Docker's cache gives way to what this one made."""
+        before = {_image_id(name) for name in CACHED} - {""}
         self.compose("build", "build-cache", timeout=400)
-        if before and before != _image_id(BUILD_CACHE):
-            _run(["docker", "image", "rm", before], timeout=60)
         self.compose("build", "migrate", timeout=400)
+        docker("tag", self.name, CACHED[1])
+        for old in before - {_image_id(name) for name in CACHED}:
+            _run(["docker", "image", "rm", old], timeout=60)
 
     def down(self) -> None:
         """Remove the containers, networks and volumes."""
@@ -158,6 +159,7 @@ def docker(*arguments: str, timeout: float = 60) -> str:
 
 
 def _image_id(name: str) -> str:
+    """The id of an image, "" where there is none."""
     return _run(["docker", "image", "inspect", "--format", "{{.Id}}", name], timeout=20).stdout.strip()
 
 

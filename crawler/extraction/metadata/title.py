@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.extraction import places
 from crawler.extraction.blocks import Block, letters_of
 from crawler.extraction.metadata.signals import Signals
+from crawler.extraction.prose import word_count
 
 _SEPARATOR = re.compile(r"\s+[|–—\-·•«»:›>/~⋆*]+\s+|\s*[|｜]\s*|\s*[‹›]\s*")
 _SHORTEST = 8
 _LONGEST = 400
+#: A lone h1 of fewer words may be the site's name.
+_HEADLINE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +30,23 @@ class Headline:
 
 def find_headline(signals: Signals, blocks: Sequence[Block]) -> Headline | None:
     """The headline of the page's article; None when the page names none."""
-    shown = [block for block in blocks if block.tag == "h1" and len(block.text) <= _LONGEST]
+    shown = [block for block in blocks if block.tag == "h1" and _SHORTEST < len(block.text) <= _LONGEST]
     told = _told(signals)
-    title = _choose(shown, told, blocks)
+    title = _choose([block.text for block in shown], signals) or next(iter(told), None)
     if title is None:
         return None
-    spellings = dict.fromkeys((title, *told, *(block.text for block in shown if _is_alike(block.text, title))))
-    return Headline(title, tuple(spellings), _block_of(title, shown, blocks))
+    headings = [block.text for block in shown if len(shown) == 1 or _is_alike(block.text, title)]
+    return Headline(title, tuple(dict.fromkeys((title, *told, *headings))), _block_of(title, shown, blocks))
 
 
 def _told(signals: Signals) -> list[str]:
     """What head and JSON-LD say, the most trusted first, site names cut."""
     raw = (
-        signals.said("headline"),
         signals.first("og:title"),
-        signals.first("twitter:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title"),
+        signals.said("headline"),
+        signals.first("twitter:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"),
         signals.head_title,
+        signals.first("title"),
         signals.said("alternativeHeadline"),
         signals.said("name"),
     )
@@ -49,25 +54,15 @@ def _told(signals: Signals) -> list[str]:
     return list(dict.fromkeys(text for text in told if text and len(text) <= _LONGEST))
 
 
-def _choose(shown: Sequence[Block], told: Sequence[str], blocks: Sequence[Block]) -> str | None:
-    for block in shown:
-        # The headline that the reader sees, when the page's data names the same.
-        if any(_is_alike(block.text, text) for text in told):
-            return _without_kicker(block.text, told)
-    keys = {block.key for block in blocks if len(block.text) <= _LONGEST}
-    for text in told:
-        if letters_of(text) in keys and len(text) >= _SHORTEST:
-            return text
-    candidates = [block.text for block in shown if not block.stands_in(places.OUTSIDE) and len(block.text) >= _SHORTEST]
-    return next(iter((*told, *candidates)), None)
-
-
-def _without_kicker(shown: str, told: Sequence[str]) -> str:
-    """The heading without the kicker it holds, when the page's data names the rest alone."""
-    for text in told:
-        if len(text) >= 20 and len(shown) > len(text) and shown.endswith(text):
-            return text
-    return shown
+def _choose(shown: Sequence[str], signals: Signals) -> str | None:
+    """What most of heading, og:title and JSON-LD say; the heading that the reader sees when they differ."""
+    said = (signals.first("og:title"), signals.said("headline"))
+    voters = [*shown[:1], *(cut_site_name(text, signals.site_name) for text in said if text)]
+    if not voters:
+        return None
+    votes = Counter(letters_of(text) for text in voters)
+    # max() takes the first of equals, so the order above breaks ties.
+    return max(voters, key=lambda text: votes[letters_of(text)])
 
 
 def _is_alike(one: str, other: str) -> bool:
@@ -90,6 +85,8 @@ def _block_of(title: str, shown: Sequence[Block], blocks: Sequence[Block]) -> Bl
     for block in shown:
         if _is_alike(block.text, title):
             return block
+    if len(shown) == 1 and word_count(shown[0].text) >= _HEADLINE_WORDS:
+        return shown[0]
     same = [block for block in blocks if block.key == key]
     headings = [block for block in same if block.stands_in(places.HEADING)]
     return next(iter((*headings, *same)), None)

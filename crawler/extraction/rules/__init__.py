@@ -8,6 +8,7 @@ from crawler.extraction.lines import Line
 from crawler.extraction.reading import Reading
 from crawler.extraction.rules import (
     account,
+    apart,
     bio,
     byline,
     caption,
@@ -61,6 +62,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("credit line", byline.credits),
     ("author note", bio.notes),
     ("navigation", furniture.outside),
+    ("box in the story", apart.boxes),
+    ("below the story", apart.below),
     ("label above the story", furniture.labels_in_head),
     ("label below the story", furniture.labels_in_tail),
 )

@@ -12,12 +12,18 @@ from crawler.extraction.reading import Reading
 
 _LAST_LINES = 6
 _LONGEST_WORDS = 120
+_SHORT_NOTE_WORDS = 45
 _PROFESSION = re.compile(
     r"\b(?:is|was|works as|writes|covers|reports|has (?:been|covered|worked|written)|joined|serves)\b.{0,80}\b(?:reporter|journalist|correspondent|editor|columnist|writer|author|"
     r"professor|fellow|lecturer|producer|contributor|analyst|director|researcher|novelist|intern|anchor|for (?:the|\S+ news)|at the (?:university|center|centre|institute)|news|politics|business|sport)\b"
     r"|\b(?:ist|war|arbeitet|schreibt|berichtet|leitet|studierte|lehrt|volontierte)\b.{0,100}\b(?:redakteur|redakteurin|journalist|journalistin|korrespondent|korrespondentin|autor|autorin|reporter|reporterin|professor|professorin|über|für|bei|im ressort|volontär|volontärin)\b"
     r"|\b(?:est|es|è|é)\b.{0,60}\b(?:journaliste|correspondante?|rédact\w+|periodista|corresponsal|redactora?|editora?|giornalista|jornalista|repórter)\b"
     r"|(?:पत्रकार|संवाददाता|संपादक|वर्षों? (?:से|का)|साल से|अनुभव|कार्यरत|लिखते हैं|लिखती हैं|कवर करते|कवर करती)|(?:記者|編集委員|ライター|教授|研究員|ジャーナリスト|年生まれ|出身|入社|担当)"
+)
+#: After an author's name these say what the author does.
+_DOES = re.compile(
+    r"^[\W_]*(?:,? \S+ ?\S*,)?\s*(?:is|was|has|covers|writes|reports|works|joined|leads|heads|edits|serves|teaches|can be reached|tweets|ist|war|schreibt|arbeitet|berichtet|leitet|"
+    r"est|couvre|écrit|travaille|es|escribe|cubre|trabaja|è|scrive|é|escreve|cobre|हैं|है|पिछले|को )\b"
 )
 _ABOUT = re.compile(
     r"^[\W_]*(?:about the (?:author|writer|reporter)|the (?:writer|author)s? (?:is|are|was)|the views expressed|views (?:expressed )?(?:are )?personal|(?:der|die) autor(?:in)? (?:ist|war|arbeitet)|l'auteure? (?:est|a)|el autor (?:es|fue)|la autora es|"
@@ -40,5 +46,9 @@ def _is_note(line: Line, reading: Reading) -> bool:
         return True
     if reading.stands_in(line, places.AUTHOR) and reading.stands_in(line, places.ASIDE | places.FOOTER):
         return True
-    begins = any(len(author) > 4 and line.plain.startswith(plain_of(author)) for author in reading.authors)
-    return (begins or reading.stands_in(line, places.AUTHOR)) and bool(_PROFESSION.search(line.plain))
+    for author in reading.authors:
+        name = plain_of(author)
+        if len(name) > 4 and line.plain.startswith(name):
+            rest = line.plain[len(name) :]
+            return line.words <= _SHORT_NOTE_WORDS and bool(_DOES.match(rest)) or bool(_PROFESSION.search(rest))
+    return reading.stands_in(line, places.AUTHOR) and bool(_PROFESSION.search(line.plain))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from crawler.extraction import places
@@ -16,9 +17,10 @@ _LONGEST_WORDS = 80
 _SHORTEST_WORDS = 6
 _SHINGLE = 4
 #: So much of a standfirst said again by the paragraphs below it.
-_SAID_AGAIN = 0.6
+_SAID_AGAIN = 0.55
 _PARAGRAPHS_BELOW = 3
 _CUT_MARKS = ".…"
+_WORD = re.compile(r"\w+")
 
 
 def find(reading: Reading) -> Iterable[Line]:
@@ -110,5 +112,5 @@ def _is_said_again(line: Line, below: Sequence[Line]) -> bool:
 
 
 def _shingles(text: str) -> set[str]:
-    words = text.split()
+    words = _WORD.findall(text)
     return {" ".join(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)}

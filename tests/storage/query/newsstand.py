@@ -121,7 +121,9 @@ def stock(archive: Archive) -> Stock:
 def _sources(archive: Archive) -> tuple[int, int]:
     with archive.begin() as tx:
         harbour = tx.sources.put(
-            SourceSpec("harbour", title="The Harbour Ledger", homepage="https://harbour.example/", language="en"),
+            SourceSpec(
+                "harbour", title="The Harbour Ledger", homepage="https://harbour.example/", language="en"
+            ),
             now=FIRST_DAY,
         )
         bote = tx.sources.put(SourceSpec("bote", is_declared=True), now=FIRST_DAY)

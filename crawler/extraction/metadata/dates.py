@@ -1,0 +1,220 @@
+"""When the article was published and last modified, how exactly the page says so, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from crawler.extraction.blocks import Block
+from crawler.extraction.metadata.date_text import read_date_text
+from crawler.extraction.metadata.json_ld import as_list
+from crawler.extraction.metadata.signals import Signals
+from crawler.extraction.phrases import plain_of
+
+#: No news page is older than the web.
+_EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
+#: Clocks differ; a day covers every time zone written without its offset.
+_TOLERANCE = timedelta(days=1)
+_ISO = re.compile(
+    r"^\s*(\d{4})-?(\d{2})-?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+)
+_PUBLISHED_META = (
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "datepublished",
+    "date_published",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "pubdate",
+    "published_at",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+    "originalpublicationdate",
+    "article.published",
+    "article:post_date",
+    "date",
+)
+_MODIFIED_META = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:article:modified_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "revised",
+)
+_PUBLISHED = re.compile(
+    r"publish|posted|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|publi[cs]er|opublikowan|publikován|опубликован|yayın|प्रकाशित|पब्लिश|公開|配信|掲載|发布|發布|입력"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time, how exact it is and where the page says it."""
+
+    at: datetime
+    #: "second", "minute" or "day".
+    precision: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The two times of an article."""
+
+    published: Moment | None = None
+    modified: Moment | None = None
+
+
+def find_dates(
+    signals: Signals,
+    tree: HtmlElement,
+    head: Sequence[Block],
+    tail: Sequence[Block],
+    url: str,
+    *,
+    home: tzinfo,
+    now: datetime | None,
+) -> Dates:
+    """The article's dates by the most trusted signal that gives a plausible one.
+
+    `head` are the blocks around the headline, `tail` those below the story; `home` is the zone of times without one.
+    """
+    reader = _Reader(home)
+    published = _first_plausible(_published(signals, tree, head, tail, url, reader), now)
+    modified = _first_plausible(_modified(signals, reader), now)
+    if published and modified and modified.at < published.at - _TOLERANCE:
+        modified = None
+    return Dates(published, modified)
+
+
+def _published(
+    signals: Signals,
+    tree: HtmlElement,
+    head: Sequence[Block],
+    tail: Sequence[Block],
+    url: str,
+    reader: _Reader,
+) -> Iterator[Moment | None]:
+    yield reader.values(signals.article.get("datePublished"), "json-ld")
+    yield reader.values(signals.article.get("dateCreated"), "json-ld")
+    for name in _PUBLISHED_META:
+        for value in signals.meta.get(name, ()):
+            yield reader.moment(value, "meta")
+    yield from _from_time_elements(tree, head, reader)
+    yield from _from_lines((*head, *tail), reader)
+    yield _from_url(url)
+    yield _from_htmldate(tree, url, reader)
+
+
+def _modified(signals: Signals, reader: _Reader) -> Iterator[Moment | None]:
+    yield reader.values(signals.article.get("dateModified"), "json-ld")
+    for name in _MODIFIED_META:
+        for value in signals.meta.get(name, ()):
+            yield reader.moment(value, "meta")
+
+
+def _first_plausible(found: Iterator[Moment | None], now: datetime | None) -> Moment | None:
+    for moment in found:
+        if moment and moment.at >= _EARLIEST and (now is None or moment.at <= now + _TOLERANCE):
+            return moment
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads times; those without a zone are times of `home`."""
+
+    home: tzinfo
+
+    def values(self, value: Any, where: str) -> Moment | None:
+        """The first time of a JSON-LD property."""
+        for item in as_list(value):
+            if isinstance(item, str) and (moment := self.moment(item, where)):
+                return moment
+        return None
+
+    def text(self, text: str, where: str = "text") -> Moment | None:
+        """A time as people write it."""
+        found = read_date_text(text, self.home)
+        return None if found is None else Moment(found.at, found.precision, where)
+
+    def moment(self, text: str, where: str) -> Moment | None:
+        """A time as machines write it; times as people write them are tried next."""
+        match = _ISO.match(text)
+        if match is None:
+            return self.text(text, where)
+        year, month, day, hour, minute, second, zone = match.groups()
+        try:
+            at = datetime(int(year), int(month), int(day), tzinfo=UTC)
+            if hour is None:
+                return Moment(at, "day", where)
+            local = at.replace(hour=int(hour), minute=int(minute), second=int(second or 0), tzinfo=self._zone_of(zone))
+            return Moment(local.astimezone(UTC), "second" if second else "minute", where)
+        except (ValueError, OverflowError):
+            return None
+
+    def _zone_of(self, text: str | None) -> tzinfo:
+        if not text:
+            return self.home
+        if text[0] not in "+-":
+            return UTC
+        digits = text[1:].replace(":", "").ljust(4, "0")
+        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
+        return timezone(-offset if text[0] == "-" else offset)
+
+
+def _from_time_elements(tree: HtmlElement, head: Sequence[Block], reader: _Reader) -> Iterator[Moment | None]:
+    """<time datetime> near the headline, then those that say they are the publication's."""
+    near = {block.element for block in head}
+    for element in tree.iter("time"):
+        value = element.get("datetime") or element.get("content") or element.text_content()
+        says_so = "pubdate" in element.attrib or "datePublished" in element.get("itemprop", "")
+        if value and (says_so or element in near or any(ancestor in near for ancestor in element.iterancestors())):
+            yield reader.moment(value, "time")
+    for element in tree.xpath("//*[@itemprop='datePublished']")[:5]:
+        yield reader.moment(element.get("datetime") or element.get("content") or element.text_content(), "time")
+
+
+def _from_lines(blocks: Sequence[Block], reader: _Reader) -> Iterator[Moment | None]:
+    """Dates in lines: one that says "published" goes before one that says "updated" or nothing."""
+    dated = [(block.text, moment) for block in blocks if (moment := reader.text(block.text))]
+    yield from (moment for text, moment in dated if _PUBLISHED.search(plain_of(text)))
+    yield from (moment for _, moment in dated)
+
+
+_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
+
+
+def _from_url(url: str) -> Moment | None:
+    if not (match := _URL_DATE.search(url)):
+        return None
+    try:
+        at = datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)
+    except ValueError:
+        return None
+    return Moment(at, "day", "url")
+
+
+def _from_htmldate(tree: HtmlElement, url: str, reader: _Reader) -> Moment | None:
+    """The last resort; without its search through any digits of the page, which finds dates of other things."""
+    found = find_date(tree, url=url, original_date=True, extensive_search=False)
+    return reader.moment(found, "page") if found else None

@@ -1,0 +1,97 @@
+"""Sitemaps beyond the golden pairs: limits, refusals, and other people's conformance suite."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from crawler.discovery import FoundSitemap, Sitemap, parse_sitemap
+from crawler.errors import UnreadableSitemap
+
+URL = "https://a.example/sitemap.xml"
+
+
+def urls(count: int) -> bytes:
+    """A sitemap of so many URLs."""
+    return (
+        b"<urlset>"
+        + b"".join(b"<url><loc>https://a.example/%d</loc></url>" % n for n in range(count))
+        + b"</urlset>"
+    )
+
+
+def test_at_most_fifty_thousand_urls_are_read() -> None:
+    sitemap = parse_sitemap(urls(60_000), URL)
+    assert len(sitemap.entries) == 50_000
+    assert sitemap.entries[-1].url == "https://a.example/49999"
+
+
+def test_a_plain_list_is_cut_as_well() -> None:
+    body = b"\n".join(b"https://a.example/%d" % number for number in range(60_000))
+    assert len(parse_sitemap(body, URL).entries) == 50_000
+
+
+def test_an_empty_sitemap_is_a_sitemap() -> None:
+    assert parse_sitemap(b"<urlset/>", URL) == Sitemap()
+
+
+def test_an_index_with_urls_of_its_own_gives_both() -> None:
+    body = b"<sitemapindex><sitemap><loc>/s.xml</loc></sitemap><url><loc>/a</loc></url></sitemapindex>"
+    sitemap = parse_sitemap(body, URL)
+    assert sitemap.sitemaps == (FoundSitemap("https://a.example/s.xml"),)
+    assert [entry.url for entry in sitemap.entries] == ["https://a.example/a"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "it is empty"),
+        (b"<html><body>404</body></html>", "it is an HTML page"),
+        (b"<rss><channel/></rss>", "it is a feed"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": []}', "it is a feed"),
+        (b"<?xml version='1.0'?><opml/>", "it is XML, but no sitemap"),
+        (b"Nothing here.", "it is text without any URL"),
+        (gzip.compress(b"<urlset>" + bytes(60_000_000)), "it unpacks to more than 50 MiB"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_sitemap_is_refused_with_a_reason(body: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableSitemap) as caught:
+        parse_sitemap(body, URL)
+    assert (caught.value.url, caught.value.reason) == (URL, reason)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<urlset>" + b"<a>" * 1_000_000,
+        b"<urlset>" + b"<url/>" * 1_000_000,
+        b"<urlset><url><loc>" + b"&" * 3_000_000,
+    ],
+    ids=["deep", "wide", "ampersands"],
+)
+def test_a_hostile_sitemap_costs_little_time(body: bytes) -> None:
+    started = time.process_time()
+    with contextlib.suppress(UnreadableSitemap):
+        parse_sitemap(body, URL)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.shared
+def test_every_sitemap_of_other_projects_is_read(suite: Callable[[str], Any]) -> None:
+    sitemaps = suite("sitemaps")
+    unread = []
+    for case in sitemaps.cases:
+        try:
+            sitemap = parse_sitemap(sitemaps.body(case), URL)
+        except UnreadableSitemap:
+            unread.append(case["func"])
+            continue
+        assert sitemap.entries or sitemap.sitemaps, case["id"]
+    print(f"sitemaps: {len(sitemaps.cases) - len(unread)}/{len(sitemaps.cases)} read, 1 is none")
+    assert unread == ["test_parse_sitemap_not_sitemap"]
