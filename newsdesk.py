@@ -9,7 +9,7 @@ import scheduler.cli
 import storage.cli
 import storage.query.cli
 from crawler.urls import site_of
-from scheduler.service import CRAWL_PROCESS
+from scheduler import CRAWL_PROCESS
 
 app = typer.Typer(
     name="newsdesk",

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crawler.crawl import CrawlReport, crawl
-from crawler.errors import CrawlerError, ExtractionError, InvalidURL
-from crawler.extraction import ExtractedArticle
-from crawler.fetcher import utc_now
-from crawler.log import configure_logging
-from crawler.messages import SeedChecked
-from crawler.pool import ReadingPool
-from crawler.progress import shown, table_of
-from crawler.settings import crawler_settings
-from crawler.targets import UnknownTarget, declare_sources, scope_of
-from crawler.worker import ReadPage
+from crawler.clock import utc_now
+from crawler.errors import CrawlerError, ExtractionError, InvalidURL, UnknownTarget
 from storage import Archive, open_archive, terminal
 from storage.friendly import FAILED, friendly_errors
 from storage.model import SeedOutcome, Source
 from storage.query.errors import WrongUsage
+
+# What crawls and reads is imported where it is used: `newsdesk search` must not wait for Scrapy and its models.
+if TYPE_CHECKING:
+    from crawler.crawl import CrawlReport
+    from crawler.extraction import ExtractedArticle
+    from crawler.worker import ReadPage
 
 Targets = Annotated[
     list[str] | None,
@@ -66,6 +62,9 @@ def mount(app: typer.Typer, *, crawl_process: str) -> None:
         as_json: AsJson = False,
     ) -> None:
         """Read one page: title, metadata and clean text; nothing is stored."""
+        from crawler.log import configure_logging
+        from crawler.settings import crawler_settings
+
         configure_logging(crawler_settings().log_level)
         article = _extract(page, url)
         if as_json:
@@ -77,6 +76,13 @@ def mount(app: typer.Typer, *, crawl_process: str) -> None:
 def _crawl(
     archive: Archive, targets: list[str], path: Path, crawl_process: str
 ) -> tuple[CrawlReport, tuple[str, ...]]:
+    from crawler.crawl import crawl
+    from crawler.log import configure_logging
+    from crawler.messages import SeedChecked
+    from crawler.progress import shown
+    from crawler.settings import crawler_settings
+    from crawler.targets import scope_of
+
     settings = crawler_settings()
     configure_logging("CRITICAL" if settings.log_level == "WARNING" else settings.log_level)
     scope = scope_of(archive, targets, _declared(archive, targets, path), now=utc_now())
@@ -99,6 +105,8 @@ def _crawl(
 
 
 def _declared(archive: Archive, targets: list[str], path: Path) -> tuple[Source, ...]:
+    from crawler.targets import declare_sources
+
     if path.exists():
         declared = declare_sources(archive, path, now=utc_now())
         if declared or targets:
@@ -112,6 +120,8 @@ def _declared(archive: Archive, targets: list[str], path: Path) -> tuple[Source,
 
 
 def _show_report(report: CrawlReport, as_json: bool) -> None:
+    from crawler.progress import table_of
+
     counts = report.tally.counts
     if as_json:
         terminal.print_json(
@@ -122,6 +132,10 @@ def _show_report(report: CrawlReport, as_json: bool) -> None:
 
 
 def _extract(page: str, url: str | None) -> ExtractedArticle:
+    import asyncio
+
+    from crawler.settings import crawler_settings
+
     settings = crawler_settings()
     if "://" in page:
         from crawler.single import fetch_once
@@ -137,6 +151,9 @@ def _extract(page: str, url: str | None) -> ExtractedArticle:
 
 
 async def _read(body: bytes, address: str, content_type: str | None) -> ReadPage:
+    from crawler.pool import ReadingPool
+    from crawler.settings import crawler_settings
+
     pool = ReadingPool(crawler_settings().model_copy(update={"extraction_processes": 1}))
     try:
         return await pool.read_page(body, address, content_type)

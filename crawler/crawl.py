@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from crawler.clock import utc_now
 from crawler.dispatch import Dispatcher, owner_name
-from crawler.fetcher import utc_now
 from crawler.messages import Event, VisitEnded
 from crawler.tally import Tally
 from crawler.targets import Scope

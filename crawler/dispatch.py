@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from crawler.clock import utc_now
 from crawler.errors import CrawlerError
-from crawler.fetcher import utc_now
 from crawler.messages import Event, VisitEnded, VisitOrder
 from crawler.process import CrawlProcess, Died
 from storage import Archive

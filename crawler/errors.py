@@ -1,6 +1,7 @@
 """Everything that can go wrong between a URL and its article, as one tree.
 
     CrawlerError
+    ├── UnknownTarget
     ├── InvalidURL
     ├── ForbiddenAddress
     │   └── UnresolvedHost
@@ -47,6 +48,10 @@ class CrawlerError(Exception):
         """What happened, without the subject."""
         # Under `python -OO` there are no docstrings; the class name still says something.
         return (type(self).__doc__ or type(self).__name__).strip().partition("\n")[0]
+
+
+class UnknownTarget(CrawlerError):
+    """This is neither a source nor a URL."""
 
 
 class InvalidURL(CrawlerError):

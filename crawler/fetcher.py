@@ -10,7 +10,7 @@ import ipaddress
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -123,12 +123,16 @@ class Fetcher:
         limit_mib: float,
         allow: tuple[Network, ...] = (),
         validators: Validators | None = None,
+        attempts: int = MOST_ATTEMPTS,
     ) -> Fetched:
-        """GET `url`, following at most five redirects; raises CrawlerError with the reason when nothing came of it."""
+        """GET `url`, following at most five redirects; raises CrawlerError with the reason when nothing came of it.
+
+        What may pass (a server error, a broken connection) is tried `attempts` times in all, with growing pauses.
+        """
         hop = url
         for _ in range(MOST_REDIRECTS + 1):
             await self._check_robots(hop, allow)
-            answer = _checked(await self._with_retries(hop, limit_mib, allow, validators), hop)
+            answer = _checked(await self._with_retries(hop, limit_mib, allow, validators, attempts), hop)
             if answer.status not in _REDIRECTS:
                 return _fetched(answer, hop, url, validators)
             hop = _next_hop(answer, hop, url)
@@ -185,7 +189,12 @@ class Fetcher:
         return 404, b"", None
 
     async def _with_retries(
-        self, url: str, limit_mib: float, allow: tuple[Network, ...], validators: Validators | None
+        self,
+        url: str,
+        limit_mib: float,
+        allow: tuple[Network, ...],
+        validators: Validators | None,
+        attempts: int = MOST_ATTEMPTS,
     ) -> Any:
         attempt = 0
         while True:
@@ -193,13 +202,13 @@ class Fetcher:
             try:
                 answer = await self._once(url, limit_mib, allow, validators)
             except NetworkError:
-                if attempt >= MOST_ATTEMPTS:
+                if attempt >= attempts:
                     raise
             else:
                 if answer.status not in _TRANSIENT:
                     return answer
                 self._heed_retry_after(answer, url)
-                if attempt >= MOST_ATTEMPTS:
+                if attempt >= attempts:
                     return answer
             if self._settings.delay:
                 await asyncio.sleep(retry_wait(attempt).total_seconds())
@@ -276,14 +285,16 @@ class Fetcher:
         return NetworkError(url, _first_line(error))
 
 
+def may_pass(error: CrawlerError) -> bool:
+    """True where the same request may well succeed a few seconds later."""
+    if isinstance(error, HttpError):
+        return error.status in _TRANSIENT
+    return isinstance(error, NetworkError) and not isinstance(error, RobotsUnreachable)
+
+
 def parsed_networks(*cidrs: str) -> tuple[Network, ...]:
     """CIDRs as networks, for `get(allow=…)`."""
     return tuple(ipaddress.ip_network(cidr, strict=False) for cidr in cidrs)
-
-
-def utc_now() -> datetime:
-    """The clock of the crawl process."""
-    return datetime.now(UTC)
 
 
 def _check_address(url: str, allow: tuple[Network, ...]) -> None:

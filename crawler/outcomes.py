@@ -14,6 +14,7 @@ from crawler.errors import (
     TooLarge,
     UnreadableFeed,
     UnreadableSitemap,
+    UnresolvedHost,
     WrongType,
 )
 from crawler.fetcher import MustWait
@@ -47,6 +48,7 @@ def reason_of(error: CrawlerError) -> str:
 
 _FETCHES: tuple[tuple[type[CrawlerError], FetchOutcome], ...] = (
     (DeniedByRobots, FetchOutcome.denied_by_robots),
+    (UnresolvedHost, FetchOutcome.network_error),
     (ForbiddenAddress, FetchOutcome.forbidden_address),
     (InvalidURL, FetchOutcome.forbidden_address),
     (TooLarge, FetchOutcome.too_large),
@@ -58,6 +60,7 @@ _FETCHES: tuple[tuple[type[CrawlerError], FetchOutcome], ...] = (
 )
 _SEEDS: tuple[tuple[type[CrawlerError], SeedOutcome], ...] = (
     (DeniedByRobots, SeedOutcome.denied_by_robots),
+    (UnresolvedHost, SeedOutcome.network_error),
     (ForbiddenAddress, SeedOutcome.blocked),
     (InvalidURL, SeedOutcome.unreadable),
     (TooLarge, SeedOutcome.unreadable),

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler.context import Context
 from crawler.errors import CrawlerError, HttpError
 from crawler.extraction import ExtractedArticle
-from crawler.fetcher import Fetched, MustWait
+from crawler.fetcher import MOST_ATTEMPTS, Fetched, MustWait, may_pass
 from crawler.messages import PageDone
 from crawler.outcomes import fetch_outcome, reason_of
+from crawler.politeness import retry_wait
 from crawler.urls import plausible_canonical, site_of
 from crawler.worker import ReadPage
 from storage import Transaction
@@ -42,6 +43,8 @@ class PageTask:
     url: str
     entry: Entry | None = None
     recheck: Recheck | None = None
+    #: How often it was asked for in this visit, this time included.
+    attempt: int = 1
 
     @property
     def validators(self) -> Validators | None:
@@ -59,7 +62,15 @@ class Asked:
     answered_at: datetime
 
 
-async def ask(context: Context, task: PageTask) -> Asked | None:
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """A page that failed in a way that may pass: to be asked for again when the others had their turn."""
+
+    task: PageTask
+    not_before: datetime
+
+
+async def ask(context: Context, task: PageTask) -> Asked | AskAgain | None:
     """Ask for the page; None when its outcome is already kept (a failure, or nothing has changed)."""
     requested_at = context.clock()
     try:
@@ -68,8 +79,12 @@ async def ask(context: Context, task: PageTask) -> Asked | None:
             limit_mib=context.settings.page_mib,
             allow=context.networks_of(task.source),
             validators=task.validators,
+            attempts=1,
         )
     except CrawlerError as error:
+        if may_pass(error) and task.attempt < MOST_ATTEMPTS:
+            wait = retry_wait(task.attempt) if context.settings.delay else timedelta(0)
+            return AskAgain(replace(task, attempt=task.attempt + 1), context.clock() + wait)
         await _record_failure(context, task, error, requested_at)
         return None
     asked = Asked(task, fetched, requested_at, context.clock())

@@ -8,8 +8,9 @@ from typing import Any
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler.clock import utc_now
 from crawler.errors import CrawlerError, NetworkError
-from crawler.fetcher import Fetched, Fetcher, parsed_networks, utc_now
+from crawler.fetcher import Fetched, Fetcher, parsed_networks
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import CrawlerSettings
 

@@ -8,6 +8,7 @@ Requests go through Scrapy's downloader directly: the frontier is rows in the ar
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ from scrapy import Spider
 from crawler.context import Context
 from crawler.fetcher import Download
 from crawler.messages import Alive, Order, Pending, Ready, StopOrder, VisitEnded, VisitOrder
-from crawler.pages import PageTask, ask, entry_task, read_and_keep, recheck_task
+from crawler.pages import AskAgain, PageTask, ask, entry_task, read_and_keep, recheck_task
 from crawler.seeds import SeedTask, check_seed
 from storage import ArchiveError
 from storage.model import Source, Work
@@ -40,6 +41,15 @@ class Visiting:
     sources: dict[int, Source]
     asked: set[tuple[str, int]] = field(default_factory=set)
     page_count: int = 0
+
+    def is_full(self, limit: int) -> bool:
+        """True when this visit has asked for as many pages as one visit may (0: no limit)."""
+        return bool(limit) and self.page_count >= limit
+
+    def note(self, task: PageTask) -> None:
+        """Remember that this page was asked for."""
+        self.page_count += 1
+        self.asked.add(_key(task))
 
     def fresh(self, work: Work) -> Work:
         """The part of the work that this visit has not done yet: a page that failed is left for another day."""
@@ -114,8 +124,7 @@ class NewsSpider(Spider):
                 continue  # their new entries belong to this visit
             if not work:
                 return 0
-            limit = context.settings.page_limit
-            if limit and visiting.page_count >= limit:
+            if visiting.is_full(context.settings.page_limit):
                 return len(work.entries) + len(work.rechecks)
             await self._pages(context, visiting, work)
         return 0
@@ -127,18 +136,18 @@ class NewsSpider(Spider):
         )
 
     async def _pages(self, context: Context, visiting: Visiting, work: Work) -> None:
-        tasks = self._tasks(visiting, work)
+        """Ask for the pages one after the other; those that may come later get another turn at the end."""
+        ahead: deque[PageTask | AskAgain] = deque(self._tasks(visiting, work))
         in_reading = asyncio.Semaphore(context.settings.extraction_processes + 1)
         async with asyncio.TaskGroup() as reading:
-            for number, task in enumerate(tasks):
-                limit = context.settings.page_limit
-                if self._is_stopping or (limit and visiting.page_count >= limit):
-                    return
-                visiting.page_count += 1
-                context.emit(Pending(visiting.order.site, len(tasks) - number))
-                visiting.asked.add(_key(task))
+            while ahead and not self._is_stopping and not visiting.is_full(context.settings.page_limit):
+                context.emit(Pending(visiting.order.site, len(ahead)))
+                task = await _due_task(context, ahead.popleft())
+                visiting.note(task)
                 asked = await ask(context, task)
-                if asked:
+                if isinstance(asked, AskAgain):
+                    ahead.append(asked)
+                elif asked:
                     await in_reading.acquire()
                     read = reading.create_task(read_and_keep(context, asked))
                     read.add_done_callback(lambda _: in_reading.release())
@@ -149,6 +158,15 @@ class NewsSpider(Spider):
             *(entry_task(order.site, order.run_id, sources[e.source_id], e) for e in work.entries),
             *(recheck_task(order.site, order.run_id, sources[r.source_id], r) for r in work.rechecks),
         ]
+
+
+async def _due_task(context: Context, next_one: PageTask | AskAgain) -> PageTask:
+    if isinstance(next_one, PageTask):
+        return next_one
+    wait = (next_one.not_before - context.clock()).total_seconds()
+    if wait > 0:
+        await asyncio.sleep(wait)
+    return next_one.task
 
 
 def _key(task: PageTask) -> tuple[str, int]:

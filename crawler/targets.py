@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from crawler.errors import CrawlerError, InvalidURL
+from crawler.errors import InvalidURL, UnknownTarget
 from crawler.urls import canonical_url, host_of, site_of
 from storage import Archive, Transaction
 from storage.model import SeedKind, Source, SourceSpec
@@ -19,10 +19,6 @@ from storage.source_file import parse_sources
 MOST_RECHECKS = 500
 #: `example.org` typed without https://.
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?|localhost:\d+|(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?")
-
-
-class UnknownTarget(CrawlerError):
-    """This is neither a source nor a URL."""
 
 
 @dataclass(frozen=True, slots=True)

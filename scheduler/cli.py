@@ -9,15 +9,12 @@ from typing import Annotated
 
 import typer
 
+from crawler.clock import utc_now
 from crawler.errors import CrawlerError
-from crawler.fetcher import utc_now
-from crawler.log import configure_logging
-from crawler.settings import CrawlerSettings, crawler_settings
-from scheduler.leadership import is_alive
-from scheduler.service import Service
-from scheduler.settings import SchedulerSettings, scheduler_settings
 from storage import Archive, open_archive, terminal
 from storage.friendly import FAILED, friendly_errors
+
+# What crawls is imported where it is used: `newsdesk search` must not wait for it.
 
 SourceFile = Annotated[
     Path, typer.Option("--sources", envvar="NEWSDESK_SOURCES", help="The file that declares the sources.")
@@ -38,6 +35,8 @@ def mount(app: typer.Typer) -> None:
         """Crawl on schedule until stopped; no web, no API."""
         if check:
             raise typer.Exit(_check())
+        from crawler.log import configure_logging
+
         configure_logging(_log_level())
         with open_archive() as archive:
             _serve(archive, sources)
@@ -46,6 +45,7 @@ def mount(app: typer.Typer) -> None:
     @friendly_errors(CrawlerError)
     def up_command(sources: SourceFile = Path("sources.toml")) -> None:
         """Everything on this machine: crawl on schedule, and answer over HTTP."""
+        from crawler.log import configure_logging
         from storage.query.server import start_in_thread
         from storage.query.settings import ServeSettings
 
@@ -62,39 +62,42 @@ def mount(app: typer.Typer) -> None:
 
 
 def _serve(archive: Archive, sources: Path) -> None:
+    from crawler.settings import crawler_settings
+    from scheduler.service import Service
+    from scheduler.settings import scheduler_settings
+
     should_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: should_stop.set())
     settings = scheduler_settings().model_copy(update={"sources": str(sources)})
-    _say_if_nothing_is_watched(archive, settings)
-    service = Service(archive, settings, _crawler_settings())
-    service.run(should_stop)
+    _say_if_nothing_is_watched(archive, sources)
+    Service(archive, settings, crawler_settings()).run(should_stop)
 
 
-def _say_if_nothing_is_watched(archive: Archive, settings: SchedulerSettings) -> None:
-    if Path(settings.sources).exists():
+def _say_if_nothing_is_watched(archive: Archive, sources: Path) -> None:
+    if sources.exists():
         return
     with archive.read() as tx:
         has_sources = bool(tx.sources.all())
     if not has_sources:
         terminal.errors().print(
             terminal.safe(
-                f"nothing is watched yet: write {settings.sources}, or add a source: newsdesk sources add URL"
+                f"nothing is watched yet: write {sources}, or add a source: newsdesk sources add URL"
             )
         )
 
 
-def _crawler_settings() -> CrawlerSettings:
-    return crawler_settings()
-
-
 def _log_level() -> str:
     """A service tells what it does unless it was told to be quiet."""
+    from crawler.settings import crawler_settings
+
     level = crawler_settings().log_level
     return "INFO" if level == "WARNING" else level
 
 
 def _check() -> int:
+    from scheduler.leadership import is_alive
+
     with open_archive(create=False) as archive:
         alive = is_alive(archive, now=utc_now())
     if not alive:

@@ -15,10 +15,11 @@ from pathlib import Path
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from crawler.clock import utc_now
 from crawler.dispatch import Dispatcher, owner_name
-from crawler.fetcher import utc_now
 from crawler.settings import CrawlerSettings
 from crawler.targets import declare_sources
+from scheduler import CRAWL_PROCESS
 from scheduler.engine import LocalEngine
 from scheduler.leadership import Leadership
 from scheduler.settings import SchedulerSettings
@@ -27,8 +28,6 @@ from storage.errors import ArchiveError, SourceFileError
 
 log = structlog.get_logger("scheduler")
 
-#: The module that the crawl process runs.
-CRAWL_PROCESS = "scheduler.crawl_process"
 #: Seconds for the pages in hand when we are told to stop.
 GRACE = 6.0
 #: Seconds between two looks at the file that declares the sources.

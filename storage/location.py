@@ -9,7 +9,7 @@ import platformdirs
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from storage.errors import MissingArchive, MissingFolder, NotAnArchive, UnknownDatabase
+from storage.errors import ArchiveUnavailable, MissingArchive, MissingFolder, NotAnArchive, UnknownDatabase
 from storage.settings import StorageSettings
 
 FILE_NAME = "newsdesk.db"
@@ -53,6 +53,15 @@ def url_of(named: str) -> URL:
 def check_file(url: URL, *, create: bool) -> None:
     """Complains before the engine does, in better words, when a file cannot be the archive."""
     path = Path(url.database or "")
+    try:
+        _check_path(path, create=create)
+    except OSError as error:
+        raise ArchiveUnavailable(
+            str(path), f"The archive {path} cannot be reached ({error.strerror})."
+        ) from None
+
+
+def _check_path(path: Path, *, create: bool) -> None:
     if path.is_dir():
         raise NotAnArchive(str(path), f"The archive {path} is a folder; name a file in it.")
     if path.exists():
@@ -61,7 +70,7 @@ def check_file(url: URL, *, create: bool) -> None:
         raise MissingArchive(
             str(path), f"There is no archive at {path}; make one with `newsdesk db upgrade` or a first crawl."
         )
-    if path.parent == usual_file().parent:
+    if path == usual_file():
         path.parent.mkdir(parents=True, exist_ok=True)
     if not path.parent.is_dir():
         raise MissingFolder(str(path), f"The folder {path.parent} for the archive does not exist.")

@@ -37,7 +37,7 @@ LONGEST_CHECK_EVERY = timedelta(days=366)
 
 _NAME = re.compile(r"[\w.:-]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_DURATION = re.compile(r"([0-9]{1,6})\s*([smhdw])")
+_DURATION = re.compile(r"([0-9]{1,8})\s*([smhdw])")
 _UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 

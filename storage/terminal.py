@@ -24,6 +24,10 @@ _CONTROL = re.compile(
 )
 #: JSON itself only escapes what is below U+0020.
 _CONTROL_IN_JSON = re.compile(r"[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: Columns from which a table may have wide gaps.
+_ROOMY_WIDTH = 110
+#: "2026-01-31".
+_DAY_WIDTH = 10
 #: Room for a table that goes to a file or a pipe, where lines are not to be wrapped.
 _UNWRAPPED_WIDTH = 4000
 
@@ -73,11 +77,20 @@ def has_colour(console: Console) -> bool:
     return console.is_terminal and not console.no_color and console.color_system is not None
 
 
-def plain_table(*columns: str, right: tuple[str, ...] = ()) -> Table:
+def plain_table(console: Console, *columns: str, right: tuple[str, ...] = ()) -> Table:
     """A table without lines, so that its rows can be cut and searched like any text."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    gap = 1 if console.width < _ROOMY_WIDTH else 2
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, gap, 0, 0))
     for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        # A narrow terminal breaks a time between day and hour, never within.
+        is_number = column in right
+        table.add_column(
+            column,
+            justify="right" if is_number else "left",
+            overflow="fold",
+            no_wrap=is_number,
+            min_width=len(column) if is_number else min(_DAY_WIDTH, len(column)),
+        )
     return table
 
 

@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from storage import Archive, open_archive
+from storage.schema import metadata
 
 # A busy machine is slow now and then, and that is no failure.
 settings.register_profile("newsdesk", deadline=None, database=None)
@@ -86,15 +87,40 @@ def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("postgres_url"))
 
 
-@pytest.fixture
-def archive(archive_url: str) -> Iterator[Archive]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def archive(request: pytest.FixtureRequest) -> Archive:
     """An open, empty archive, on each database in turn."""
-    with open_archive(archive_url) as opened:
-        yield opened
+    name = "sqlite_archive" if request.param == "sqlite" else "postgres_archive"
+    opened: Archive = request.getfixturevalue(name)
+    return opened
 
 
 @pytest.fixture
 def sqlite_archive(tmp_path: Path) -> Iterator[Archive]:
-    """An open, empty archive on SQLite, for what need not be tried on both."""
+    """An open, empty archive on SQLite."""
     with open_archive(str(tmp_path / "newsdesk.db")) as opened:
         yield opened
+
+
+@pytest.fixture
+def postgres_archive(emptied_postgres_url: str) -> Iterator[Archive]:
+    """An open, empty archive on PostgreSQL."""
+    with open_archive(emptied_postgres_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def one_postgres_url(postgres_server: str) -> Iterator[str]:
+    """One database with our tables for the whole session."""
+    with fresh_database(postgres_server) as url:
+        open_archive(url).close()
+        yield url
+
+
+@pytest.fixture
+def emptied_postgres_url(one_postgres_url: str) -> str:
+    """The same, without a row: much faster than a new database for each test."""
+    tables = ", ".join(f'"{name}"' for name in [*metadata.tables, "article_search"])
+    with psycopg.connect(one_postgres_url, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY".encode())
+    return one_postgres_url

@@ -40,7 +40,7 @@ _VOCABULARIES = {
     "http://purl.org/atom/ns#": "",
     "": "",
 }
-_PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dc:issued", "dc:available", "dc:created")
+_PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dc:issued", "dc:created", "created")
 _MODIFIED = ("updated", "modified", "dc:modified", "lastbuilddate")
 _SUMMARIES = ("description", "summary", "dc:description", "dc:abstract", "content:encoded", "content", "body")
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")

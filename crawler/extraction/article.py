@@ -59,7 +59,7 @@ def extract_article(
         raise
     except UnreadableTree as error:
         raise ExtractionFailed(url, str(error)) from error
-    except Exception as error:  # noqa: BLE001 - the parsers raise whatever a broken page provokes
+    except Exception as error:
         raise ExtractionFailed(url, f"{type(error).__name__}: {error}") from error
 
 
@@ -142,7 +142,9 @@ def _agency(signals: Signals, reading: Reading, head: Sequence[Block]) -> str | 
     """Credit lines may stand in the text, or in blocks that the extractor left out."""
     below = [block.text for block in _below(reading)]
     left_out = [line.text for line in reading.lines if line.reason]
-    return find_agency(credited_sources(signals, head), [*left_out, *below], [line.text for line in reading.kept])
+    return find_agency(
+        credited_sources(signals, head), [*left_out, *below], [line.text for line in reading.kept]
+    )
 
 
 def _below(reading: Reading) -> Sequence[Block]:
@@ -164,7 +166,9 @@ def text_of(lines: Sequence[Line]) -> str:
     for line in lines:
         is_item = line.kind is LineKind.item
         if pieces:
-            pieces.append("\n" if line.kind is previous and line.kind in (LineKind.item, LineKind.row) else "\n\n")
+            pieces.append(
+                "\n" if line.kind is previous and line.kind in (LineKind.item, LineKind.row) else "\n\n"
+            )
         pieces.append(f"- {line.text}" if is_item else line.text)
         previous = line.kind
     return "".join(pieces)

@@ -14,12 +14,76 @@ from crawler.extraction.places import place_of
 
 #: Elements that begin a line of their own; custom elements (with a hyphen) count as well.
 _BLOCK_TAGS = frozenset(
-    "html body p div section article main aside nav header footer h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote "
-    "figure figcaption table caption thead tbody tfoot tr td th form fieldset legend pre address details summary "
-    "button select option center hgroup dialog menu".split()
+    [
+        "html",
+        "body",
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "aside",
+        "nav",
+        "header",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "form",
+        "fieldset",
+        "legend",
+        "pre",
+        "address",
+        "details",
+        "summary",
+        "button",
+        "select",
+        "option",
+        "center",
+        "hgroup",
+        "dialog",
+        "menu",
+    ]
 )
 _SKIPPED_TAGS = frozenset(
-    "head script style noscript template svg math iframe object canvas audio video source map datalist textarea".split()
+    [
+        "head",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "canvas",
+        "audio",
+        "video",
+        "source",
+        "map",
+        "datalist",
+        "textarea",
+    ]
 )
 _BREAKS = frozenset(("br", "hr"))
 _NOT_LETTERS = re.compile(r"[\W_]+")

@@ -21,7 +21,9 @@ _KINDS = {
     "row": LineKind.row,
     "code": LineKind.code,
 }
-_LINE_TAGS = frozenset(("p", "head", "list", "item", "quote", "table", "row", "lb", "code", "div", "ab", "body"))
+_LINE_TAGS = frozenset(
+    ("p", "head", "list", "item", "quote", "table", "row", "lb", "code", "div", "ab", "body")
+)
 
 # It logs a warning for each page without text; the failure we raise says so already.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -74,7 +76,9 @@ class _LineReader:
             self._flush()
             outer = self._kinds[-1]
             # A paragraph inside an item, a quote or a row is still that item, quote or row.
-            self._kinds.append(_KINDS.get(tag, outer if tag in ("p", "lb", "head", "div") else LineKind.paragraph))
+            self._kinds.append(
+                _KINDS.get(tag, outer if tag in ("p", "lb", "head", "div") else LineKind.paragraph)
+            )
         elif tag == "cell" and self._pieces:
             self._pieces.append(" | ")
 

@@ -24,15 +24,36 @@ _KIND_OF_TYPE = {
     "OpinionNewsArticle": "opinion",
     "PodcastEpisode": "audio",
 }
-_LISTING_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "ContactPage", "AboutPage", "CheckoutPage", "FAQPage"))
-_ERROR = whole_line(
-    r"(?:error )?(?:404|403|410|500|502|503)(?: error)?(?: ?[-:|–—]? ?(?:page )?(?:not found|forbidden|gone|server error|bad gateway|service unavailable))?",
-    r"(?:sorry,? )?(?:(?:the |this )?page (?:you (?:requested|are looking for|were looking for) )?)?(?:was |is |could |can )?(?:not|n't) (?:be )?(?:found|available)|page (?:not found|unavailable|missing)|not found|access denied|"
-    r"just a moment\W*|are you (?:a )?(?:human|robot)\??|attention required!?.{0,20}|service unavailable|internal server error|"
-    r"(?:oops|uh[- ]oh)\b.{0,40}|(?:sorry,? )?we (?:can't|cannot|couldn't|could not) find (?:that|the|this) page",
-    r"(?:die )?seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|página no encontrada|página não encontrada|pagina non trovata|pagina niet gevonden|पेज नहीं मिला|पृष्ठ नहीं मिला|ページが見つかりません(?:でした)?|お探しのページ.{0,20}|страница не найдена|页面不存在",
+_LISTING_TYPES = frozenset(
+    (
+        "CollectionPage",
+        "SearchResultsPage",
+        "ProfilePage",
+        "ContactPage",
+        "AboutPage",
+        "CheckoutPage",
+        "FAQPage",
+    )
 )
-_LISTING_PATH = re.compile(r"^/(?:tags?|topics?|themen?|category|categories|rubrik|section|search|suche|author|authors|autor|archive|archiv)(?:/[^/]*)?/?$", re.IGNORECASE)
+_ERROR = whole_line(
+    r"(?:error )?(?:404|403|410|500|502|503)(?: error)?(?: ?[-:|–—]? ?(?:page )?(?:not found|forbidden|gone|"
+    r"server error|bad gateway|service unavailable))?",
+    r"(?:sorry,? )?(?:(?:the |this )?page (?:you (?:requested|are looking for|were looking for) )?)?(?:was |"
+    r"is |could |can )?(?:not|n't) (?:be )?(?:found|available)|page (?:not found|unavailable|missing)|"
+    r"not found|access denied|"
+    r"just a moment\W*|are you (?:a )?(?:human|robot)\??|attention required!?.{0,20}|service unavailable|"
+    r"internal server error|"
+    r"(?:oops|uh[- ]oh)\b.{0,40}|(?:sorry,? )?we (?:can't|cannot|couldn't|could not) find (?:that|the|"
+    r"this) page",
+    r"(?:die )?seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|página no encontrada|"
+    r"página não encontrada|pagina non trovata|pagina niet gevonden|पेज नहीं मिला|पृष्ठ नहीं मिला|"
+    r"ページが見つかりません(?:でした)?|お探しのページ.{0,20}|страница не найдена|页面不存在",
+)
+_LISTING_PATH = re.compile(
+    r"^/(?:tags?|topics?|themen?|category|categories|rubrik|section|search|suche|author|authors|autor|"
+    r"archive|archiv)(?:/[^/]*)?/?$",
+    re.IGNORECASE,
+)
 #: A text of fewer words with a dozen links to headlines is the top of a listing.
 _SHORT_TEXT_WORDS = 60
 _LISTED_HEADLINES = 8
@@ -50,7 +71,9 @@ def kind_of(signals: Signals) -> str:
     return "article"
 
 
-def why_no_article(signals: Signals, title: str | None, kept: Sequence[Line], blocks: Sequence[Block], url: str) -> str | None:
+def why_no_article(
+    signals: Signals, title: str | None, kept: Sequence[Line], blocks: Sequence[Block], url: str
+) -> str | None:
     """The reason why the page is no article; None when it is one."""
     if title and _ERROR.search(plain_of(title)):
         return f"an error page ({title[:60]})"
@@ -77,7 +100,10 @@ def why_no_article(signals: Signals, title: str | None, kept: Sequence[Line], bl
 
 
 def _is_listing(signals: Signals) -> bool:
-    return any(name in _LISTING_TYPES for node in signals.nodes for name in types_of(node)) and not signals.article
+    return (
+        any(name in _LISTING_TYPES for node in signals.nodes for name in types_of(node))
+        and not signals.article
+    )
 
 
 def _listed_headlines(blocks: Sequence[Block]) -> int:

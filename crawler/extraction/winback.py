@@ -24,7 +24,9 @@ def win_back(reading: Reading) -> None:
     story = [line for line in reading.lines if reading.is_body(line) and line.block is not None]
     if len(story) < 2:
         return
-    covered = {index for line in reading.lines if line.block for index in range(line.block.index, line.last + 1)}
+    covered = {
+        index for line in reading.lines if line.block for index in range(line.block.index, line.last + 1)
+    }
     found = [Line(block.text, kind=_kind_of(block), block=block) for block in _lost(story, covered, reading)]
     if found:
         reading.lines = _in_page_order(reading.lines, found)

@@ -147,7 +147,7 @@ def serve(
 ) -> None:
     """Answer questions over HTTP, until Ctrl-C."""
     # The web framework takes a while to import; the other commands do without it.
-    from storage.query.server import announce, run_server
+    from storage.query.server import run_server
     from storage.query.settings import ServeSettings
 
     given = {"host": host, "port": port}
@@ -159,10 +159,9 @@ def serve(
     with reading_archive() as archive:
 
         def started(url: str) -> None:
-            announce(archive, settings, now=datetime.now(UTC), new_token=new_token)
             terminal.errors().print(f"newsdesk answers at {url} ({url}/docs says what); Ctrl-C ends it.")
 
-        run_server(archive, settings, started=started)
+        run_server(archive, settings, new_token=new_token, started=started)
 
 
 def _joined(words: list[str]) -> str:

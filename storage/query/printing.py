@@ -98,7 +98,7 @@ def _facts(article: Article) -> Iterable[str]:
 
 def print_revisions(console: Console, revisions: Sequence[Revision]) -> None:
     """A line for each state of an article."""
-    table = plain_table("revision", "fetched (UTC)", "words", "title", right=("revision", "words"))
+    table = plain_table(console, "revision", "fetched (UTC)", "words", "title", right=("revision", "words"))
     for revision in revisions:
         words = str(len(revision.text.split()))
         table.add_row(
@@ -170,7 +170,7 @@ def print_sources(console: Console, sources: Sequence[SourceAnswer]) -> None:
         return
     right = ("seeds", "articles", "pending")
     columns = ("name", *right, "newest article", "last check", "outcome", "next check")
-    table = plain_table(*columns, right=right)
+    table = plain_table(console, *columns, right=right)
     for source in sources:
         table.add_row(
             safe(single_line(source.name)),

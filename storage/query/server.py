@@ -47,9 +47,14 @@ class RunningServer:
         self._thread.join(GRACE_SECONDS + 5)
 
 
-def start_in_thread(archive: Archive, settings: ServeSettings) -> RunningServer:
-    """Bind the port and answer in a thread; raises ServeError when that cannot be."""
+def start_in_thread(archive: Archive, settings: ServeSettings, *, new_token: bool = False) -> RunningServer:
+    """Bind the port, make the token known and answer in a thread; raises ServeError when that cannot be."""
     listener = _bind(settings)
+    try:
+        announce(archive, settings, now=datetime.now(UTC), new_token=new_token)
+    except BaseException:
+        listener.close()
+        raise
     url = _url_of(listener, settings)
     server = uvicorn.Server(
         uvicorn.Config(
@@ -78,16 +83,20 @@ def run_server(
     archive: Archive,
     settings: ServeSettings,
     *,
+    new_token: bool = False,
     should_stop: Callable[[], bool] = lambda: False,
     started: Callable[[str], None] = lambda _url: None,
 ) -> None:
     """Answer until SIGTERM, SIGINT or `should_stop`; `started` is told the address."""
     with _stop_signals() as asked_to_stop:
-        running = start_in_thread(archive, settings)
+        running = start_in_thread(archive, settings, new_token=new_token)
         try:
             started(running.url)
-            while running.is_running and not should_stop() and not asked_to_stop.wait(0.2):
-                pass
+            while not should_stop() and not asked_to_stop.wait(0.2):
+                if not running.is_running:
+                    raise ServeError(
+                        settings.host, settings.port, "the server ended by itself; its log says why"
+                    )
         finally:
             running.stop()
 
@@ -110,11 +119,6 @@ def announce(archive: Archive, settings: ServeSettings, *, now: datetime, new_to
             f"Warning: listening on {settings.host}, so other machines can reach the API; "
             "the token and the texts travel unencrypted unless a proxy adds TLS."
         )
-
-
-def utc_now() -> datetime:
-    """The clock of the server."""
-    return datetime.now(UTC)
 
 
 def _bind(settings: ServeSettings) -> socket.socket:

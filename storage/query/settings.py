@@ -13,7 +13,7 @@ class ServeSettings(BaseSettings):
     """Where the API listens and who may ask; the environment variable is the name in capitals after `NEWSDESK_`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="NEWSDESK_", frozen=True, extra="ignore", hide_input_in_errors=True
+        env_prefix="NEWSDESK_", frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
     )
 
     host: str = Field(

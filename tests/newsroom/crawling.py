@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.crawl import CrawlReport, crawl
-from crawler.fetcher import utc_now
+from crawler.clock import utc_now
 from crawler.targets import declare_sources, scope_of
-from scheduler.service import CRAWL_PROCESS
+from scheduler import CRAWL_PROCESS
 from storage import Archive
 from storage.model import Article, FetchOutcome
 from storage.query import parse_query, search

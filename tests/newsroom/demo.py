@@ -135,7 +135,7 @@ def main() -> int:
     FOLDER.mkdir()
     started = time.monotonic()
     try:
-        with Newsroom() as newsroom:
+        with Newsroom(slow_seconds=1.5) as newsroom:
             code = Demo(newsroom, FOLDER).run()
     except KeyboardInterrupt:
         print("\ninterrupted; nothing is left running", file=sys.stderr)

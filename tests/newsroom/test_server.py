@@ -128,7 +128,7 @@ def test_pages_behave_as_badly_as_their_files_say(newsroom: Newsroom) -> None:
     def statuses(name: str, slug: str, count: int) -> list[int]:
         return [get(newsroom.article_url(name, slug))[0] for _ in range(count)]
 
-    assert statuses("cape-courier", "dam-levels", 4) == [500, 500, 200, 200]
+    assert statuses("daily-meridian", "millet-cookies-bakery", 4) == [500, 500, 200, 200]
     assert statuses("harbour-ledger", "harbour-lights-guide", 1) == [404]
     assert statuses("harbour-ledger", "dredging-long-read", 1) == [200]
     slow = newsroom.log[-1]
@@ -152,7 +152,8 @@ def test_private_articles_are_listed_in_a_disallowed_folder(newsroom: Newsroom) 
         url for url in listed_urls(site, "sitemap_index") if urlsplit(url).path.startswith("/private/")
     ]
     assert len(private) == 2
-    assert b"Disallow: /private/\nCrawl-delay: 1.3\n" in get(f"{site.base}/robots.txt")[2]
+    assert b"Disallow: /private/\n" in get(f"{site.base}/robots.txt")[2]
+    assert b"Crawl-delay: 1.3\n" in get(newsroom.url("minato-shimbun", "/robots.txt"))[2]
 
 
 def test_seeds_are_announced_where_the_source_says(newsroom: Newsroom) -> None:
@@ -176,8 +177,8 @@ def test_seeds_are_announced_where_the_source_says(newsroom: Newsroom) -> None:
 
 
 def test_the_crawl_delay_may_be_overridden() -> None:
-    with Newsroom(crawl_delay=0, sources=["harbour-ledger"]) as quick:
-        assert b"Crawl-delay" not in get(quick.url("harbour-ledger", "/robots.txt"))[2]
+    with Newsroom(crawl_delay=0, sources=["minato-shimbun"]) as quick:
+        assert b"Crawl-delay" not in get(quick.url("minato-shimbun", "/robots.txt"))[2]
 
 
 def test_pictures_are_pictures(newsroom: Newsroom) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crawler.fetcher import utc_now
+from crawler.clock import utc_now
 from storage import Archive, open_archive
 from tests.newsroom.crawling import everything, expected_urls
 from tests.newsroom.server import Newsroom

@@ -7,7 +7,15 @@ from crawler.extraction.metadata.signals import Signals
 
 _PAID = frozenset(("false", "no", "0", "http://schema.org/false", "https://schema.org/false"))
 _FREE = frozenset(("true", "yes", "1", "http://schema.org/true", "https://schema.org/true"))
-_TIERS = {"free": True, "metered": None, "locked": False, "paid": False, "premium": False, "subscriber": False, "gated": False}
+_TIERS = {
+    "free": True,
+    "metered": None,
+    "locked": False,
+    "paid": False,
+    "premium": False,
+    "subscriber": False,
+    "gated": False,
+}
 
 
 def find_access(signals: Signals) -> bool | None:
@@ -18,7 +26,9 @@ def find_access(signals: Signals) -> bool | None:
             return False
         if said in _FREE:
             return True
-    tier = signals.first("article:content_tier", "og:article:content_tier", "content_tier", "cxenseparse:pageclass:premium")
+    tier = signals.first(
+        "article:content_tier", "og:article:content_tier", "content_tier", "cxenseparse:pageclass:premium"
+    )
     return _TIERS.get(tier.strip().lower()) if tier else None
 
 

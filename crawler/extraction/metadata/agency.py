@@ -74,33 +74,68 @@ _NAMES = {
     "KCNA": "kcna",
 }
 _AGENCY_OF = {
-    unicodedata.normalize("NFKC", spelling).lower(): name for name, spellings in _NAMES.items() for spelling in spellings.split("|")
+    unicodedata.normalize("NFKC", spelling).lower(): name
+    for name, spellings in _NAMES.items()
+    for spelling in spellings.split("|")
 }
 #: Spellings that are words or initials of other things as well: they count only alone on a credit.
-_AMBIGUOUS = frozenset("ap pa ep cp aa tt uni agi ats mena wam cmc sid ani apa spa cna".split())
+_AMBIGUOUS = frozenset(
+    [
+        "ap",
+        "pa",
+        "ep",
+        "cp",
+        "aa",
+        "tt",
+        "uni",
+        "agi",
+        "ats",
+        "mena",
+        "wam",
+        "cmc",
+        "sid",
+        "ani",
+        "apa",
+        "spa",
+        "cna",
+    ]
+)
 #: Words that name an agency we do not know.
 _AGENCY_WORD = (
-    r"(?:press|news|wire|media|information|nachrichten|presse) (?:agency|agentur|service|trust|association|bureau|wire)|newswire|wire service|"
-    r"(?:presse|nachrichten|depeschen)(?:agentur|dienst)|press trust|agence(?: de)? presse|agence d'information|agencia(?: de)? (?:noticias|prensa)|"
-    r"agência(?: de)? notícias|agenzia(?: di)? stampa|persbureau|nyhetsbyrå|nyhedsbureau|nyhetsbyrån|समाचार (?:एजेंसी|सेवा)|न्यूज़? (?:एजेंसी|सर्विस)|"
+    r"(?:press|news|wire|media|information|nachrichten|presse) (?:agency|agentur|service|trust|association|"
+    r"bureau|wire)|newswire|wire service|"
+    r"(?:presse|nachrichten|depeschen)(?:agentur|dienst)|press trust|agence(?: de)? presse|"
+    r"agence d'information|agencia(?: de)? (?:noticias|prensa)|"
+    r"agência(?: de)? notícias|agenzia(?: di)? stampa|persbureau|nyhetsbyrå|nyhedsbureau|nyhetsbyrån|"
+    r"समाचार (?:एजेंसी|सेवा)|न्यूज़? (?:एजेंसी|सर्विस)|"
     r"प्रेस (?:ट्रस्ट|एजेंसी)|संवाद समिति|通信社|通信|通讯社|通訊社|통신"
 )
-_UNKNOWN_AGENCY = re.compile(rf"^(?:the )?[\w.'&\- \u0900-\u097f]{{0,50}}?(?:{_AGENCY_WORD})(?: (?:of )?[\w\u0900-\u097f]+)?$")
+_UNKNOWN_AGENCY = re.compile(
+    rf"^(?:the )?[\w.'&\- \u0900-\u097f]{{0,50}}?(?:{_AGENCY_WORD})(?: (?:of )?[\w\u0900-\u097f]+)?$"
+)
 _CREDIT_WORDS = re.compile(
-    r"^(?:by|via|source|sources|quelle|quellen|fuente|fonte|agency|agencies|agences?|agentur(?:en)?|from|mit|avec|con|von|par|de|with|und|and|et|y|e|स्रोत|"
+    r"^(?:by|via|source|sources|quelle|quellen|fuente|fonte|agency|agencies|agences?|agentur(?:en)?|from|mit|"
+    r"avec|con|von|par|de|with|und|and|et|y|e|स्रोत|"
     r"एजेंसी|एजेंसियां|出典|ソース|来源|來源|出处|출처)\s*[:：]?\s*$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:by|via|source|quelle|fuente|fonte|agency|agence|agencia|agentur|von|par|स्रोत|एजेंसी|出典|ソース|来源|來源)\s*[:：]?\s+|(?:the\s+)|[-–—(\[（【/|•·\s]+)"
+    r"^(?:(?:by|via|source|quelle|fuente|fonte|agency|agence|agencia|agentur|von|par|स्रोत|एजेंसी|出典|ソース|来源|"
+    r"來源)\s*[:：]?\s+|(?:the\s+)|[-–—(\[（【/|•·\s]+)"
 )
 _SPLIT = re.compile(r"\s*(?:/|,|;|\||&|\+|・|、|\band\b|\bund\b|\bet\b|\by\b|और|एवं|तथा|व)\s*")
 _INPUTS = re.compile(
-    r"(?:with (?:additional )?(?:inputs?|reporting|files|contributions?|agency inputs?|material|information) (?:from|by|of)|inputs? (?:from|by)|"
+    r"(?:with (?:additional )?(?:inputs?|reporting|files|contributions?|agency inputs?|material|"
+    r"information) (?:from|by|of)|inputs? (?:from|by)|"
     r"with (?=[\w /,&'-]{2,60} (?:inputs?|files|reports?)\b)|"
-    r"mit (?:material|informationen|inhalten|agenturmaterial|meldungen) (?:von|der|des)(?: (?:der |den )?(?:nachrichtenagentur(?:en)?|agentur(?:en)?))?|unter verwendung von|"
-    r"avec(?: l'|\s)(?=[\w /,&'-]{2,40}\)?$)|con informaci(?:ó|o)n de|com informações d[ae]s?|con (?=[\w ]{2,20}\)?$))\s*"
+    r"mit (?:material|informationen|inhalten|agenturmaterial|meldungen) (?:von|der|des)(?: (?:der |"
+    r"den )?(?:nachrichtenagentur(?:en)?|agentur(?:en)?))?|unter verwendung von|"
+    r"avec(?: l'|\s)(?=[\w /,&'-]{2,40}\)?$)|con informaci(?:ó|o)n de|com informações d[ae]s?|"
+    r"con (?=[\w ]{2,20}\)?$))\s*"
 )
-_INPUTS_AFTER = re.compile(r"\s*(?:news )?(?:inputs?|files|reports?|इनपुट(?:्स)?|के इनपुट(?: के साथ)?|से इनपुट|के हवाले से)[\s.)\]]*$")
+_INPUTS_AFTER = re.compile(
+    r"\s*(?:news )?(?:inputs?|files|reports?|इनपुट(?:्स)?|के इनपुट(?: के साथ)?|से इनपुट|"
+    r"के हवाले से)[\s.)\]]*$"
+)
 _CONTRIBUTED = re.compile(r"^(?:the )?(.{2,40}?) (?:contributed to|hat zu diesem)\b")
 _DATELINE = re.compile(r"^[^\n]{2,60}?[(（\[【]\s*([^()（）\[\]【】]{2,45})\s*[)）\]】]\s*(?:[-–—―:：]|\S)")
 _WHOLE_BRACKET = re.compile(r"^\s*[-–—―]*\s*[(（\[【]\s*(.{2,60}?)\s*[)）\]】]\s*\.?\s*$")
@@ -170,12 +205,14 @@ def find_agency(byline: Iterable[str], credits: Iterable[str], lines: Sequence[s
     return None
 
 
-_LEADING_DATELINE = re.compile(r"^[\w .,'/ऀ-ॿ-]{2,50}?,\s*(?:\d{1,2}\.? \S+|\S+ \d{1,2}),?\s*[(]?([\w /-]{2,30})[)]?\s*[-–—:]\s")
+_LEADING_DATELINE = re.compile(
+    r"^[\w .,'/ऀ-ॿ-]{2,50}?,\s*(?:\d{1,2}\.? \S+|\S+ \d{1,2}),?\s*[(]?([\w /-]{2,30})[)]?\s*[-–—:]\s"
+)
 _JAPANESE_DATELINE = re.compile(r"^【([^】]{2,30}?)\s*(?:[=＝]?\s*([^】=＝\s]{2,8}))】")
 
 
 def _leading_dateline(text: str) -> str | None:
-    """"NEW DELHI, Nov 18 (Reuters) - …" is caught by its bracket; these are the ones without."""
+    """ "NEW DELHI, Nov 18 (Reuters) - …" is caught by its bracket; these are the ones without."""
     if match := _JAPANESE_DATELINE.match(text):
         for part in re.split(r"[\s=＝・]+", match.group(0).strip("【】")):
             if agency := agency_in(part):

@@ -34,21 +34,36 @@ _ZONES = {
     "cdt": -5, "est": -5, "edt": -4, "et": -5, "ct": -6, "pt": -8, "brt": -3, "art": -3, "wib": 7, "ict": 7, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9,
     "acst": 9.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "npt": 5.75, "gst": 4,
 }  # fmt: skip
-_ZONE = r"(?P<zone>" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r"|(?:utc|gmt)?\s?[+-]\d{1,2}:?\d{2})?"
+_ZONE = (
+    r"(?P<zone>" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r"|(?:utc|gmt)?\s?[+-]\d{1,2}:?\d{2})?"
+)
 _CLOCK = (
-    r"(?:(?P<hour>\d{1,2})\s?(?:[:.h時时点點시]|uhr|बजे)\s?(?:(?P<minute>\d{2}|\d(?=分|분))(?:\s?(?::|分|분)\s?(?P<second>\d{2})(?!\d))?)?\s?(?:分|분)?\s*"
+    r"(?:(?P<hour>\d{1,2})\s?(?:[:.h時时点點시]|uhr|बजे)\s?(?:(?P<minute>\d{2}|\d(?=分|분))(?:\s?(?::|分|"
+    r"분)\s?(?P<second>\d{2})(?!\d))?)?\s?(?:分|분)?\s*"
     r"(?P<half>[ap]\.?\s?m\b\.?)?|(?P<hour12>\d{1,2})\s?(?P<half12>[ap]\.?m\b\.?))"
 )
 _ORDINAL = r"(?:st|nd|rd|th|er|º|°|ª|\.)?"
 _DATES = (
-    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-/]*(?:de |of |d')?(?P<month>{_MONTH})(?![^\W\d_])\.?[\s,\-/]*(?:de |del )?(?P<year>(?:19|20)\d{{2}})(?!\d)"),
-    re.compile(rf"(?<![^\W\d_])(?P<month>{_MONTH})(?![^\W\d_])\.?[\s\-]*(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-]+(?P<year>(?:19|20)\d{{2}})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?[年년]\s?(?P<monthnumber>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"),
+    re.compile(
+        rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-/]*(?:de |of |"
+        rf"d')?(?P<month>{_MONTH})(?![^\W\d_])\.?[\s,\-/]*(?:de |del )?(?P<year>(?:19|20)\d{{2}})(?!\d)"
+    ),
+    re.compile(
+        rf"(?<![^\W\d_])(?P<month>{_MONTH})(?![^\W\d_])\.?[\s\-]*(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-]+(?P<year>(?:19|20)\d{{2}})(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?[年년]\s?(?P<monthnumber>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
+    ),
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[./\-](?P<monthnumber>\d{1,2})[./\-](?P<day>\d{1,2})(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d{{2}})[\s,\-]+(?P<month>{_MONTH})(?![^\W\d_])\.?[\s,\-]*(?P<day>\d{{1,2}})(?!\d)"),
+    re.compile(
+        rf"(?<!\d)(?P<year>(?:19|"
+        rf"20)\d{{2}})[\s,\-]+(?P<month>{_MONTH})(?![^\W\d_])\.?[\s,\-]*(?P<day>\d{{1,2}})(?!\d)"
+    ),
     re.compile(r"(?<!\d)(?P<day>\d{1,2})[./\-](?P<monthnumber>\d{1,2})[./\-](?P<year>(?:19|20)\d{2})(?!\d)"),
 )
-_TIME = re.compile(rf"(?<!\d)(?P<before>午前|午後|上午|下午|오전|오후|सुबह|दोपहर|शाम|रात)?\s*{_CLOCK}\s*\(?{_ZONE}(?![^\W\d_])")
+_TIME = re.compile(
+    rf"(?<!\d)(?P<before>午前|午後|上午|下午|오전|오후|सुबह|दोपहर|शाम|रात)?\s*{_CLOCK}\s*\(?{_ZONE}(?![^\W\d_])"
+)
 #: A date in running text is about the story, not about its publication.
 _LONGEST_LINE = 160
 _MOST_OTHER_WORDS = 12
@@ -143,4 +158,6 @@ def _ascii_digits(text: str) -> str:
     """Digits of any script as ASCII digits."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.digit(character)) if character.isdecimal() else character for character in text)
+    return "".join(
+        str(unicodedata.digit(character)) if character.isdecimal() else character for character in text
+    )

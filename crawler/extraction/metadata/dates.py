@@ -22,7 +22,8 @@ _EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
 #: Clocks differ; a day covers every time zone written without its offset.
 _TOLERANCE = timedelta(days=1)
 _ISO = re.compile(
-    r"^\s*(\d{4})-?(\d{2})-?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+    r"^\s*(\d{4})-?(\d{2})-?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|"
+    r"[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
 )
 _PUBLISHED_META = (
     "article:published_time",
@@ -62,7 +63,8 @@ _MODIFIED_META = (
     "revised",
 )
 _PUBLISHED = re.compile(
-    r"publish|posted|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|publi[cs]er|opublikowan|publikován|опубликован|yayın|प्रकाशित|पब्लिश|公開|配信|掲載|发布|發布|입력"
+    r"publish|posted|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|publi[cs]er|"
+    r"opublikowan|publikován|опубликован|yayın|प्रकाशित|पब्लिश|公開|配信|掲載|发布|發布|입력"
 )
 
 
@@ -167,7 +169,9 @@ class _Reader:
             at = datetime(int(year), int(month), int(day), tzinfo=UTC)
             if hour is None:
                 return Moment(at, "day", where)
-            local = at.replace(hour=int(hour), minute=int(minute), second=int(second or 0), tzinfo=self._zone_of(zone))
+            local = at.replace(
+                hour=int(hour), minute=int(minute), second=int(second or 0), tzinfo=self._zone_of(zone)
+            )
             return Moment(local.astimezone(UTC), "second" if second else "minute", where)
         except (ValueError, OverflowError):
             return None
@@ -188,10 +192,14 @@ def _from_time_elements(tree: HtmlElement, head: Sequence[Block], reader: _Reade
     for element in tree.iter("time"):
         value = element.get("datetime") or element.get("content") or element.text_content()
         says_so = "pubdate" in element.attrib or "datePublished" in element.get("itemprop", "")
-        if value and (says_so or element in near or any(ancestor in near for ancestor in element.iterancestors())):
+        if value and (
+            says_so or element in near or any(ancestor in near for ancestor in element.iterancestors())
+        ):
             yield reader.moment(value, "time")
     for element in tree.xpath("//*[@itemprop='datePublished']")[:5]:
-        yield reader.moment(element.get("datetime") or element.get("content") or element.text_content(), "time")
+        yield reader.moment(
+            element.get("datetime") or element.get("content") or element.text_content(), "time"
+        )
 
 
 def _from_lines(blocks: Sequence[Block], reader: _Reader) -> Iterator[Moment | None]:

@@ -117,7 +117,14 @@ def _typed_nodes(root: Any) -> Iterator[JsonNode]:
             elif isinstance(item, dict):
                 if "@type" in item:
                     yield item
-                for name in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
+                for name in (
+                    "@graph",
+                    "mainEntity",
+                    "mainEntityOfPage",
+                    "itemListElement",
+                    "item",
+                    "hasPart",
+                ):
                     if name in item:
                         below.append(item[name])
         if not below:

@@ -14,7 +14,16 @@ from crawler.extraction.metadata.signals import Signals
 _SAMPLE = 1_200
 _SHORTEST_SAMPLE = 40
 _TAG = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
-_THREE_LETTERS = {"eng": "en", "ger": "de", "deu": "de", "fra": "fr", "fre": "fr", "spa": "es", "hin": "hi", "jpn": "ja"}
+_THREE_LETTERS = {
+    "eng": "en",
+    "ger": "de",
+    "deu": "de",
+    "fra": "fr",
+    "fre": "fr",
+    "spa": "es",
+    "hin": "hi",
+    "jpn": "ja",
+}
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "sh": "sr", "jp": "ja", "cn": "zh", "tl": "fil"}
 #: Scripts that are written in one of few languages.
 _SCRIPTS = {
@@ -41,7 +50,12 @@ _SCRIPTS = {
 
 def declared_tag(signals: Signals) -> str | None:
     """The language tag that the page declares, e.g. "en-IN"."""
-    for value in (signals.html_lang, signals.first("content-language"), signals.first("og:locale", "language", "dc.language"), signals.said("inLanguage")):
+    for value in (
+        signals.html_lang,
+        signals.first("content-language"),
+        signals.first("og:locale", "language", "dc.language"),
+        signals.said("inLanguage"),
+    ):
         if value and _TAG.match(value):
             return value.strip()
     return None

@@ -18,14 +18,20 @@ from crawler.extraction.model import Image
 _LONGEST_CAPTION = 600
 #: "…at the harbour. (Photo: Ann Example)", "… | Credit: X", "… © X".
 _CREDIT_IN_BRACKETS = re.compile(
-    r"\s*[(（\[]\s*(?:(?:photos?|pictures?|image|file photo|foto|bild|credits?|via|source|courtesy|फोटो|फ़ोटो|तस्वीर|写真|画像|提供|撮影|©)(?: (?:by|credits?|courtesy|of))?\s*[:：=＝/]?\s*)([^()（）\[\]]{2,80})[)）\]]\s*\.?$",
+    r"\s*[(（\[]\s*(?:(?:photos?|pictures?|image|file photo|foto|bild|credits?|via|source|courtesy|फोटो|फ़ोटो|"
+    r"तस्वीर|写真|画像|提供|撮影|©)(?: (?:by|credits?|courtesy|of))?\s*[:：=＝/]?\s*)([^()（）\[\]]{2,80})[)）\]]\s*\.?$",
     re.IGNORECASE,
 )
 _CREDIT_AFTER_MARK = re.compile(
-    r"\s*(?:[|｜•·]\s*|[-–—]\s+|(?<=[.!?。।…])\s*)?(?:(?:(?:photos?|pictures?|image|foto|bild|credits?|picture credit|photo credit|फोटो|फ़ोटो|写真|画像|撮影|提供)(?: (?:by|credits?|courtesy|source))?\s*[:：=＝/]\s*)|©\s*)([^|]{2,80})$",
+    r"\s*(?:[|｜•·]\s*|[-–—]\s+|(?<=[.!?。।…])\s*)?(?:(?:(?:photos?|pictures?|image|foto|bild|credits?|"
+    r"picture credit|photo credit|फोटो|फ़ोटो|写真|画像|撮影|提供)(?: (?:by|credits?|courtesy|source))?\s*[:：=＝/]\s*)|"
+    r"©\s*)([^|]{2,80})$",
     re.IGNORECASE,
 )
-_NO_PHOTO = re.compile(r"(?:logo|placeholder|default|avatar|sprite|favicon|blank|share)[^/]*\.(?:png|svg|jpe?g|gif|webp)", re.IGNORECASE)
+_NO_PHOTO = re.compile(
+    r"(?:logo|placeholder|default|avatar|sprite|favicon|blank|share)[^/]*\.(?:png|svg|jpe?g|gif|webp)",
+    re.IGNORECASE,
+)
 
 
 def find_image(signals: Signals, blocks: Sequence[Block], url: str) -> Image | None:
@@ -50,7 +56,9 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
 
 
 def _address(signals: Signals) -> str | None:
-    if address := signals.first("og:image", "og:image:secure_url", "og:image:url", "twitter:image", "twitter:image:src"):
+    if address := signals.first(
+        "og:image", "og:image:secure_url", "og:image:url", "twitter:image", "twitter:image:src"
+    ):
         return address
     return next((found for item in as_list(signals.article.get("image")) if (found := _url_of(item))), None)
 

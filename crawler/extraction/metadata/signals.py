@@ -63,7 +63,12 @@ def read_signals(tree: HtmlElement) -> Signals:
     """Read the signals of a page."""
     meta: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        name = (
+            element.get("property")
+            or element.get("name")
+            or element.get("itemprop")
+            or element.get("http-equiv")
+        )
         value = element.get("content")
         if name and value and len(value) <= _LONGEST_VALUE and (value := clean(value)):
             meta.setdefault(name.strip().lower(), []).append(value)

@@ -16,10 +16,18 @@ def find_standfirst(signals: Signals, reading: Reading) -> str | None:
         return reading.standfirst
     titles = {letters_of(title) for title in reading.titles}
     beginning = letters_of(" ".join(line.text for line in reading.kept[:3]))
-    for text in (signals.said("description"), signals.first("og:description", "description", "twitter:description")):
+    for text in (
+        signals.said("description"),
+        signals.first("og:description", "description", "twitter:description"),
+    ):
         if not text or word_count(text) < _SHORTEST_WORDS:
             continue
         key = letters_of(text.rstrip(".… "))
-        if key not in titles and not beginning.startswith(key) and text[-1] not in "…" and not text.endswith("..."):
+        if (
+            key not in titles
+            and not beginning.startswith(key)
+            and text[-1] not in "…"
+            and not text.endswith("...")
+        ):
             return text
     return None

@@ -11,14 +11,37 @@ from crawler.extraction.metadata.signals import Signals, clean
 _LONGEST = 80
 _MOST_TAGS = 30
 _SPLIT = re.compile(r"\s*[,;，、|]\s*")
-_HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "होम", "ホーム", "トップ", "首页", "首頁", "news"))
+_HOME = frozenset(
+    (
+        "home",
+        "startseite",
+        "start",
+        "accueil",
+        "inicio",
+        "início",
+        "होम",
+        "ホーム",
+        "トップ",
+        "首页",
+        "首頁",
+        "news",
+    )
+)
 
 
 def find_section(signals: Signals) -> str | None:
     """The section that the article appears in."""
     for value in (
         text_of(signals.article.get("articleSection")),
-        signals.first("article:section", "og:article:section", "parsely-section", "sailthru.section", "cxenseparse:section", "section", "category"),
+        signals.first(
+            "article:section",
+            "og:article:section",
+            "parsely-section",
+            "sailthru.section",
+            "cxenseparse:section",
+            "section",
+            "category",
+        ),
         _from_breadcrumb(signals),
     ):
         if value and len(value) <= _LONGEST and "://" not in value:
@@ -28,11 +51,20 @@ def find_section(signals: Signals) -> str | None:
 
 def find_tags(signals: Signals) -> tuple[str, ...]:
     """Topics of the article, in the page's order."""
-    keywords = [word for item in as_list(signals.article.get("keywords")) if isinstance(item, str) for word in _SPLIT.split(item)]
+    keywords = [
+        word
+        for item in as_list(signals.article.get("keywords"))
+        if isinstance(item, str)
+        for word in _SPLIT.split(item)
+    ]
     for found in (
         signals.all("article:tag", "og:article:tag"),
         keywords,
-        [word for value in signals.all("news_keywords", "parsely-tags", "sailthru.tags") for word in _SPLIT.split(value)],
+        [
+            word
+            for value in signals.all("news_keywords", "parsely-tags", "sailthru.tags")
+            for word in _SPLIT.split(value)
+        ],
         [word for value in signals.all("keywords") for word in _SPLIT.split(value)],
     ):
         if tags := _tags(found):

@@ -44,7 +44,9 @@ def _told(signals: Signals) -> list[str]:
     raw = (
         signals.first("og:title"),
         signals.said("headline"),
-        signals.first("twitter:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"),
+        signals.first(
+            "twitter:title", "headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title"
+        ),
         signals.head_title,
         signals.first("title"),
         signals.said("alternativeHeadline"),

@@ -10,17 +10,27 @@ from crawler.extraction.phrases import anywhere, whole_line
 from crawler.extraction.reading import Reading
 
 _SIGN_IN = whole_line(
-    r"(?:sign|log)[ -]?(?:in|out|up|off)(?: / (?:sign|log) ?(?:in|out|up))?(?: to (?:comment|continue|read|save).*)?",
-    r"(?:register|join)(?: (?:now|free|for free|today))?|create (?:an |a free )?account|my (?:account|profile|news)|"
-    r"subscribe(?: (?:now|today|here))?|already (?:a subscriber|have an account).*|become a (?:member|subscriber).*|"
-    r"(?:hi|hello|welcome),?(?: guest| user| back)?|skip to (?:main )?content|back to top|(?:main )?menu|home|search",
-    r"(?:jetzt )?(?:anmelden|abmelden|einloggen|ausloggen|registrieren|abonnieren)|mein konto|zum login|startseite",
-    r"(?:se )?(?:dé)?connecter|connexion|déconnexion|s'inscrire|s'abonner|je m'abonne|mon compte|accueil|identifiez-vous",
-    r"(?:iniciar|cerrar) sesión|regístrate|registrarse|suscríbete|suscribirse|mi cuenta|inicia sesión|inicio|entrar",
-    r"accedi|esci|registrati|abbonati|iscriviti|login|logout|entrar|sair|assine|cadastre-se|inloggen|uitloggen",
-    r"logga (?:in|ut)|logg (?:inn|ut)|log (?:ind|ud)|kirjaudu|zaloguj(?: się)?|wyloguj|přihlásit(?: se)?|войти|выйти|"
+    r"(?:sign|log)[ -]?(?:in|out|up|off)(?: / (?:sign|log) ?(?:in|out|up))?(?: to (?:comment|continue|read|"
+    r"save).*)?",
+    r"(?:register|join)(?: (?:now|free|for free|today))?|create (?:an |a free )?account|my (?:account|"
+    r"profile|news)|"
+    r"subscribe(?: (?:now|today|here))?|already (?:a subscriber|have an account).*|become a (?:member|"
+    r"subscriber).*|"
+    r"(?:hi|hello|welcome),?(?: guest| user| back)?|skip to (?:main )?content|back to top|(?:main )?menu|"
+    r"home|search",
+    r"(?:jetzt )?(?:anmelden|abmelden|einloggen|ausloggen|registrieren|abonnieren)|mein konto|zum login|"
+    r"startseite",
+    r"(?:se )?(?:dé)?connecter|connexion|déconnexion|s'inscrire|s'abonner|je m'abonne|mon compte|accueil|"
+    r"identifiez-vous",
+    r"(?:iniciar|cerrar) sesión|regístrate|registrarse|suscríbete|suscribirse|mi cuenta|inicia sesión|inicio|"
+    r"entrar",
+    r"accedi|esci|registrati|abbonati|iscriviti|login|logout|entrar|sair|assine|cadastre-se|inloggen|"
+    r"uitloggen",
+    r"logga (?:in|ut)|logg (?:inn|ut)|log (?:ind|ud)|kirjaudu|zaloguj(?: się)?|wyloguj|přihlásit(?: se)?|"
+    r"войти|выйти|"
     r"регистрация|giriş yap|çıkış|üye ol",
-    r"(?:साइन|लॉग) ?(?:इन|आउट|अप)(?: करें)?|लॉगिन(?: करें)?|रजिस्टर(?: करें)?|सब्सक्राइब(?: करें)?|होम|मेरा अकाउंट|मेन्यू",
+    r"(?:साइन|लॉग) ?(?:इन|आउट|अप)(?: करें)?|लॉगिन(?: करें)?|रजिस्टर(?: करें)?|सब्सक्राइब(?: करें)?|होम|"
+    r"मेरा अकाउंट|मेन्यू",
     r"ログイン|ログアウト|(?:新規)?(?:無料)?会員登録(?:する)?(?:\(無料\))?|サインイン|サインアウト|マイページ|ホーム|登録|メニュー",
     r"登录|登入|登出|退出|注册|註冊|订阅|訂閱|首页|首頁|로그인|로그아웃|회원가입|구독|تسجيل الدخول|تسجيل الخروج|اشترك",
 )
@@ -28,37 +38,121 @@ _APP = whole_line(
     r"(?:open|read|view|continue|use|get|download|install|try)(?: (?:it|this|now|more))?(?: (?:in|on|with))?"
     r"(?: (?:the|our|this|your|free|\S+)){0,3} app(?: (?:now|today|for free))?",
     r"(?:get|download|install) (?:it )?(?:on|from) (?:the )?(?:app store|google play)|app store|google play",
-    r"(?:in der |zur |die )?(?:\S+-)?app (?:öffnen|laden|herunterladen|lesen|installieren)|in der app (?:öffnen|lesen)",
-    r"(?:ouvrir|télécharger|lire dans|lire sur) (?:dans )?l'appli(?:cation)?|(?:abrir|descargar|descarga|leer en) (?:en )?la app",
-    r"(?:abrir|baixar|baixe) (?:no |o )?app(?:licativo)?|apri (?:l'|nell')app|scarica l'app|open de app|åbn app(?:en)?",
+    r"(?:in der |zur |die )?(?:\S+-)?app (?:öffnen|laden|herunterladen|lesen|installieren)|"
+    r"in der app (?:öffnen|lesen)",
+    r"(?:ouvrir|télécharger|lire dans|lire sur) (?:dans )?l'appli(?:cation)?|(?:abrir|descargar|descarga|"
+    r"leer en) (?:en )?la app",
+    r"(?:abrir|baixar|baixe) (?:no |o )?app(?:licativo)?|apri (?:l'|nell')app|scarica l'app|open de app|"
+    r"åbn app(?:en)?",
     r"(?:\S+ )?(?:ऐप|एप|ऐप्लिकेशन)(?: पर| में)? ?(?:खोलें|पढ़ें|डाउनलोड करें|इंस्टॉल करें|देखें)",
     r"(?:公式)?アプリ(?:で|を)?(?:開く|読む|見る|ダウンロード|入手|インストール)(?:する)?|打开 ?app|下载 ?app|앱(?:에서)? (?:열기|보기|다운로드)",
 )
 _PUSH = anywhere(
     r"push notifications?\b.{0,80}(?:allow|subscribe|click|enable|turn on|accept)|"
-    r"(?:allow|enable|turn on|get|receive|send(?:ing)? you|subscribe to) (?:push |browser |breaking |desktop |news |our )*(?:notifications|alerts)\b",
+    r"(?:allow|enable|turn on|get|receive|send(?:ing)? you|subscribe to) (?:push |browser |breaking |"
+    r"desktop |news |our )*(?:notifications|alerts)\b",
     r"(?:click|tap|press) (?:on )?(?:\W)?allow\b|would like to send you|wants to (?:start )?send(?:ing)? you",
-    r"(?:push-?)?(?:benachrichtigungen|nachrichten|mitteilungen) (?:aktivieren|erlauben|zulassen|erhalten|abonnieren|schicken)|"
-    r"(?:möchte|will|darf|dürfen) (?:ihnen|dir) (?:\S+ )?(?:push-?)?(?:benachrichtigungen|nachrichten|mitteilungen)",
-    r"(?:activer|recevoir|autoriser) (?:les |des |nos )?(?:notifications|alertes)|(?:activar|recibir|permitir) (?:las )?notificaciones",
-    r"(?:ativar|receber|permitir) (?:as )?notificações|(?:attiva|ricevi|consenti) (?:le )?notifiche|meldingen (?:aanzetten|ontvangen)",
-    r"(?:नोटिफिकेशन|सूचनाएं|सूचनाएँ|अलर्ट).{0,60}(?:अनुमति|भेजना|चालू|पाएं|पाएँ|क्लिक|सब्सक्राइब|ऑन करें|दें)",
+    r"(?:push-?)?(?:benachrichtigungen|nachrichten|mitteilungen) (?:aktivieren|erlauben|zulassen|erhalten|"
+    r"abonnieren|schicken)|"
+    r"(?:möchte|will|darf|dürfen) (?:ihnen|dir) (?:\S+ )?(?:push-?)?(?:benachrichtigungen|nachrichten|"
+    r"mitteilungen)",
+    r"(?:activer|recevoir|autoriser) (?:les |des |nos )?(?:notifications|alertes)|(?:activar|recibir|"
+    r"permitir) (?:las )?notificaciones",
+    r"(?:ativar|receber|permitir) (?:as )?notificações|(?:attiva|ricevi|consenti) (?:le )?notifiche|"
+    r"meldingen (?:aanzetten|ontvangen)",
+    r"(?:नोटिफिकेशन|सूचनाएं|सूचनाएँ|अलर्ट).{0,60}(?:अनुमति|भेजना|चालू|पाएं|पाएँ|क्लिक|सब्सक्राइब|ऑन करें|"
+    r"दें)",
     r"(?:プッシュ通知|通知|お知らせ).{0,30}(?:許可|受け取|配信|オンに|送信|購読)|(?:推送|通知).{0,8}(?:允许|开启|訂閱|订阅)",
 )
 _SUBSCRIBER = anywhere(
-    r"(?:this (?:article|story|content) is|exclusive(?:ly)?) (?:for|available to|reserved for) (?:\w+ )?(?:subscribers|members)",
-    r"(?:subscribe|register|sign in|log in) (?:now )?to (?:continue|keep) reading|(?:unlock|read) (?:this|the full) (?:article|story)",
-    r"you(?:'ve| have) (?:reached|read|used) (?:your|all|\d+).{0,30}(?:free|article|limit)|\d+ articles? (?:left|remaining)",
+    r"(?:this (?:article|story|content) is|exclusive(?:ly)?) (?:for|available to|"
+    r"reserved for) (?:\w+ )?(?:subscribers|members)",
+    r"(?:subscribe|register|sign in|log in) (?:now )?to (?:continue|keep) reading|(?:unlock|read) (?:this|"
+    r"the full) (?:article|story)",
+    r"you(?:'ve| have) (?:reached|read|used) (?:your|all|\d+).{0,30}(?:free|article|limit)|"
+    r"\d+ articles? (?:left|remaining)",
     r"to continue reading,? (?:please )?(?:subscribe|sign|log|register)|(?:start|begin) your free trial",
-    r"(?:jetzt|hier) (?:kostenlos|gratis|unverbindlich) (?:testen|weiterlesen|registrieren)|\d+ (?:wochen?|monate?) (?:kostenlos|gratis) testen",
-    r"(?:weiterlesen|lesen) (?:sie )?mit (?:\S+ ?)?(?:plus|abo|\+)|cet article est réservé aux abonnés|contenido exclusivo para suscriptores",
+    r"(?:jetzt|hier) (?:kostenlos|gratis|unverbindlich) (?:testen|weiterlesen|registrieren)|\d+ (?:wochen?|"
+    r"monate?) (?:kostenlos|gratis) testen",
+    r"(?:weiterlesen|lesen) (?:sie )?mit (?:\S+ ?)?(?:plus|abo|\+)|cet article est réservé aux abonnés|"
+    r"contenido exclusivo para suscriptores",
     r"この記事は(?:有料)?会員(?:限定|記事)|(?:有料|無料)会員(?:に|登録)|続きを(?:読む|お読み)(?:には|いただくには)",
 )
 _EDITIONS = frozenset(
-    "ind in india usa us u.s uk u.k gb world global international intl europe eu asia africa australia aus canada ca uae "
-    "me edition editions english hindi हिन्दी हिंदी भारत deutsch german français french español spanish português "
-    "日本語 日本 世界 英語版 日本語版 中文 한국어 العربية русский বাংলা தமிழ் తెలుగు मराठी ગુજરાતી deutschland österreich schweiz "
-    "germany austria switzerland france japan china 中国 edición ausgabe de en fr es ja hi pt it edition:".split()
+    [
+        "ind",
+        "in",
+        "india",
+        "usa",
+        "us",
+        "u.s",
+        "uk",
+        "u.k",
+        "gb",
+        "world",
+        "global",
+        "international",
+        "intl",
+        "europe",
+        "eu",
+        "asia",
+        "africa",
+        "australia",
+        "aus",
+        "canada",
+        "ca",
+        "uae",
+        "me",
+        "edition",
+        "editions",
+        "english",
+        "hindi",
+        "हिन्दी",
+        "हिंदी",
+        "भारत",
+        "deutsch",
+        "german",
+        "français",
+        "french",
+        "español",
+        "spanish",
+        "português",
+        "日本語",
+        "日本",
+        "世界",
+        "英語版",
+        "日本語版",
+        "中文",
+        "한국어",
+        "العربية",
+        "русский",
+        "বাংলা",
+        "தமிழ்",
+        "తెలుగు",
+        "मराठी",
+        "ગુજરાતી",
+        "deutschland",
+        "österreich",
+        "schweiz",
+        "germany",
+        "austria",
+        "switzerland",
+        "france",
+        "japan",
+        "china",
+        "中国",
+        "edición",
+        "ausgabe",
+        "de",
+        "en",
+        "fr",
+        "es",
+        "ja",
+        "hi",
+        "pt",
+        "it",
+        "edition:",
+    ]
 )
 _SWITCH = re.compile(r"[^\w.]+")
 

@@ -15,7 +15,7 @@ from crawler.extraction.reading import Reading
 _HOME_SHARE = 0.6
 _HOME_PARAGRAPHS = 3
 #: More than this below the story is a second part of it.
-_LARGEST_SHARE = 0.15
+_LARGEST_SHARE = 0.25
 _MOST_LINES = 4
 _LARGEST_BOX_WORDS = 60
 #: Some systems wrap each paragraph once or twice.
@@ -31,8 +31,6 @@ class _Home:
 
     element: HtmlElement
     children: frozenset[_Signature]
-
-
 
 
 def below(reading: Reading) -> Iterable[Line]:
@@ -54,7 +52,8 @@ def boxes(reading: Reading) -> Iterable[Line]:
     if home is None:
         return []
     boxed: dict[HtmlElement, list[Line]] = {}
-    for line in reading.kept:
+    # Lines that other rules took count as well: they tell what kind of box it is.
+    for line in reading.lines:
         box = _box_of(line, home)
         if box is not None:
             boxed.setdefault(box, []).append(line)

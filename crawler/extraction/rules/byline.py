@@ -9,39 +9,63 @@ from crawler.extraction import places
 from crawler.extraction.blocks import letters_of
 from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.metadata.agency import agency_in, credit_in
-from crawler.extraction.phrases import anywhere, line_start, plain_of, whole_line
+from crawler.extraction.phrases import anywhere, line_start, plain_of
 from crawler.extraction.prose import ends_sentence, word_count
 from crawler.extraction.reading import Reading
 
 _LONGEST_WORDS = 16
 _BY = re.compile(
-    r"^[\W_]*(?:(?:story|article|text|words|reported|written|edited|compiled|translated|reviewed|posted|produced|published|reporting|report) by\b|by[:\s]+|"
-    r"von[:\s]+|ein(?:e)? (?:kommentar|analyse|interview|gastbeitrag|bericht|reportage|kolumne|essay) von\b|aus .{2,20} von\b|par[:\s]+|por[:\s]+|"
-    r"(?:di|door|av|af|tekst|text|tekst og foto)[:\s]+|autor(?:en|in|es)?:|author:|reporter:|edited:|redaktion:|(?:автор|текст)[:\s]|"
-    r"(?:लेखक|द्वारा|रिपोर्टर|संवाददाता|रिपोर्ट|संपादन|एडिटेड बाय|रिटेन बाय|by)\s*[:：]|(?:文|取材|執筆|文・写真|記者|筆者|撮影|編集)\s*[=＝:：・/／]|(?:记者|作者|编辑|責任編輯|责任编辑|文)\s*[:：/／])"
+    r"^[\W_]*(?:(?:story|article|text|words|reported|written|edited|compiled|translated|reviewed|posted|"
+    r"produced|published|reporting|report) by\b|by[:\s]+|"
+    r"von[:\s]+|ein(?:e)? (?:kommentar|analyse|interview|gastbeitrag|bericht|reportage|kolumne|essay) von\b|"
+    r"aus .{2,20} von\b|par[:\s]+|por[:\s]+|"
+    r"(?:di|door|av|af|tekst|text|tekst og foto)[:\s]+|autor(?:en|in|es)?:|author:|reporter:|edited:|"
+    r"redaktion:|(?:автор|текст)[:\s]|"
+    r"(?:लेखक|द्वारा|रिपोर्टर|संवाददाता|रिपोर्ट|संपादन|एडिटेड बाय|रिटेन बाय|by)\s*[:：]|(?:文|取材|執筆|文・写真|記者|筆者|"
+    r"撮影|編集)\s*[=＝:：・/／]|(?:记者|作者|编辑|責任編輯|责任编辑|文)\s*[:：/／])"
 )
 _ROLE = anywhere(
-    r"\b(?:staff|senior|chief|special|political|foreign|science|business|sports?|crime|health|education|environment|national|assistant|deputy|managing|news|web|"
-    r"digital|contributing|guest|our|bureau|city|state|technology|culture|economics|tech|video|data|investigative|freelance) (?:\w+ )?"
-    r"(?:writer|reporter|correspondent|editor|columnist|contributor|producer|desk|bureau|team|journalist|chief)s?\b",
-    r"^(?:correspondent|reporter|editor|columnist|news desk|web desk|staff|staff reporter|news service|online desk|editorial team|newsroom)$",
-    r"\b(?:redakteur|redakteurin|korrespondent|korrespondentin|reporter|reporterin|chefredakteur|chefredakteurin|autor|autorin|volontär|volontärin|ressortleiter|ressortleiterin)(?: \S+){0,4}$",
-    r"\b(?:correspondante?|rédact(?:eur|rice)|journaliste|envoyée? spéciale?|corresponsal|redact(?:or|ora)|periodista|enviad[oa] especial|redazione|corrispondente|redacción|redação|redaktionen)\b",
-    r"(?:संवाददाता|ब्यूरो|डेस्क|प्रतिनिधि|न्यूज़ डेस्क|वेब डेस्क)$|(?:記者|編集部|編集委員|論説委員|特派員|支局|報道部|社会部|政治部|経済部|通信員|取材班|デスク)$",
+    r"\b(?:staff|senior|chief|special|political|foreign|science|business|sports?|crime|health|education|"
+    r"environment|national|assistant|deputy|managing|news|web|"
+    r"digital|contributing|guest|our|bureau|city|state|technology|culture|economics|tech|video|data|"
+    r"investigative|freelance) (?:\w+ )?"
+    r"(?:writer|reporter|correspondent|editor|columnist|contributor|producer|desk|bureau|team|journalist|"
+    r"chief)s?\b",
+    r"^(?:correspondent|reporter|editor|columnist|news desk|web desk|staff|staff reporter|news service|"
+    r"online desk|editorial team|newsroom)$",
+    r"\b(?:redakteur|redakteurin|korrespondent|korrespondentin|reporter|reporterin|chefredakteur|"
+    r"chefredakteurin|autor|autorin|volontär|volontärin|ressortleiter|ressortleiterin)(?: \S+){0,4}$",
+    r"\b(?:correspondante?|rédact(?:eur|rice)|journaliste|envoyée? spéciale?|corresponsal|redact(?:or|ora)|"
+    r"periodista|enviad[oa] especial|redazione|corrispondente|redacción|redação|redaktionen)\b",
+    r"(?:संवाददाता|ब्यूरो|डेस्क|प्रतिनिधि|न्यूज़ डेस्क|वेब डेस्क)$|(?:記者|編集部|編集委員|論説委員|特派員|支局|報道部|社会部|政治部|"
+    r"経済部|通信員|取材班|デスク)$",
 )
 _CREDIT_PHRASE = line_start(
-    r"(?:reporting|additional reporting|writing|editing|compiled|translated|translation|edited|reported) (?:by|and (?:writing|editing) by)\b",
+    r"(?:reporting|additional reporting|writing|editing|compiled|translated|translation|edited|"
+    r"reported) (?:by|and (?:writing|editing) by)\b",
     r"(?:with )?(?:additional )?(?:reporting|contributions?|inputs?|files) (?:by|from)\b",
     r"[\w .,'&-]{3,80} (?:also )?contributed (?:to this (?:report|story|article|piece)|reporting)",
-    r"(?:the )?associated press.{0,60}contributed|this (?:story|article|report) (?:was|has been|is) (?:originally |first )?(?:published|produced|edited|auto-?generated|reported|written|translated|updated|corrected|sourced|based)\b.{0,120}",
-    r"\(?this (?:story|article|report|content|news) (?:has|was|is)\b.{0,160}(?:agency|feed|staff|syndicated|modified|edited|published|auto)",
-    r"(?:mit (?:material|informationen|inhalten|agenturmaterial)|aus dem (?:englischen|französischen|russischen|spanischen|amerikanischen)|übersetzung|übersetzt|dieser (?:artikel|text|beitrag) (?:erschien|stammt|wurde|ist|entstand))\b.{0,140}",
-    r"dies ist eine (?:maschinelle )?übersetzung|cet article (?:a été|est) (?:publié|traduit|initialement)|este artículo (?:fue|ha sido|se) (?:publicado|traducido|publicó)",
-    r"(?:\()?(?:इनपुट|एजेंसी इनपुट|इस खबर को|यह खबर|यह स्टोरी|डिस्क्लेमर).{0,120}(?:फीड|एजेंसी|संपादित|इनपुट|टीम|सिंडिकेट|भाषा)",
+    r"(?:the )?associated press.{0,60}contributed|this (?:story|article|report) (?:was|has been|"
+    r"is) (?:originally |first )?(?:published|produced|edited|auto-?generated|reported|written|translated|"
+    r"updated|corrected|sourced|based)\b.{0,120}",
+    r"\(?this (?:story|article|report|content|news) (?:has|was|is)\b.{0,160}(?:agency|feed|staff|syndicated|"
+    r"modified|edited|published|auto)",
+    r"(?:mit (?:material|informationen|inhalten|agenturmaterial)|aus dem (?:englischen|französischen|"
+    r"russischen|spanischen|amerikanischen)|übersetzung|übersetzt|dieser (?:artikel|text|"
+    r"beitrag) (?:erschien|stammt|wurde|ist|entstand))\b.{0,140}",
+    r"dies ist eine (?:maschinelle )?übersetzung|cet article (?:a été|est) (?:publié|traduit|initialement)|"
+    r"este artículo (?:fue|ha sido|se) (?:publicado|traducido|publicó)",
+    r"(?:\()?(?:इनपुट|एजेंसी इनपुट|इस खबर को|यह खबर|यह स्टोरी|डिस्क्लेमर).{0,120}(?:फीड|एजेंसी|संपादित|इनपुट|"
+    r"टीम|सिंडिकेट|भाषा)",
 )
-_INITIALS = re.compile(r"^[\s(\[–—-]*(?:[a-zäöüß]{2,4}(?:\s*[/,&+]\s*[a-zäöüß\-]{2,10}){0,4}|[A-Z]{2,4}(?:/[A-Za-z]{2,10}){1,3})[\s)\].]*$")
+_INITIALS = re.compile(
+    r"^[\s(\[–—-]*(?:[a-zäöüß]{2,4}(?:\s*[/,&+]\s*[a-zäöüß\-]{2,10}){0,4}|"
+    r"[A-Z]{2,4}(?:/[A-Za-z]{2,10}){1,3})[\s)\].]*$"
+)
 _MIDDLE_DOT = re.compile(r"\s*(?:\||•|·|/|–|—|\n)\s*")
-_SEPARATORS = re.compile(r"\s*(?:,|;|&|\||•|·|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boch\b|\bog\b|और|、|・)\s*")
+_SEPARATORS = re.compile(
+    r"\s*(?:,|;|&|\||•|·|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boch\b|\bog\b|और|、|・)\s*"
+)
 
 
 def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
@@ -64,9 +88,9 @@ def furniture(reading: Reading) -> Iterable[Line]:
     for line in (*reading.head, *reading.tail):
         if line.kind in (LineKind.row, LineKind.code):
             continue
-        if is_byline(line.text, reading.authors):
-            yield line
-        elif line.words <= 12 and reading.stands_in(line, places.AUTHOR) and not ends_sentence(line.text):
+        if is_byline(line.text, reading.authors) or (
+            line.words <= 12 and reading.stands_in(line, places.AUTHOR) and not ends_sentence(line.text)
+        ):
             yield line
 
 

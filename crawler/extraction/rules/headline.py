@@ -40,9 +40,10 @@ def repeated(reading: Reading) -> Iterable[Line]:
     for index, line in enumerate(kept):
         if line.kind in (LineKind.row, LineKind.code) or not line.key:
             continue
-        if line.key in titles and (index < _FIRST_LINES or line.words >= 4):
-            yield line
-        elif index < _FIRST_LINES and any(_is_alike(line, key, bag) for key, bag in zip(titles, words, strict=True)):
+        if (line.key in titles and (index < _FIRST_LINES or line.words >= 4)) or (
+            index < _FIRST_LINES
+            and any(_is_alike(line, key, bag) for key, bag in zip(titles, words, strict=True))
+        ):
             yield line
 
 
@@ -50,7 +51,7 @@ def _is_alike(line: Line, title_key: str, title_words: set[str]) -> bool:
     """A headline with its kicker, a headline cut short, or the same words with other punctuation."""
     if len(title_key) < _SHORTEST_PART or len(line.key) < _SHORTEST_PART:
         return False
-    longer, shorter = max(line.key, title_key, key=len), min(line.key, title_key, key=len)
+    shorter, longer = sorted((line.key, title_key), key=len)
     if shorter in longer and len(longer) <= (2.0 if line.kind is LineKind.heading else 1.6) * len(shorter):
         return True
     own = _words(line.text)

@@ -10,7 +10,7 @@ from crawler.extraction.blocks import letters_of
 from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.prose import ends_sentence, word_count
 from crawler.extraction.reading import Reading
-from crawler.extraction.rules import byline, caption, dates
+from crawler.extraction.rules import byline, dates
 
 _FIRST_LINES = 5
 _LONGEST_WORDS = 80
@@ -20,6 +20,11 @@ _SHINGLE = 4
 _SAID_AGAIN = 0.55
 _PARAGRAPHS_BELOW = 3
 _CUT_MARKS = ".…"
+#: "PORT ELLIN, Nov. 18 (AP) — …" begins a story.
+_DATELINE = re.compile(
+    r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]+[A-ZÀ-Þ](?:, [\w .]{2,25})?|"
+    r"[A-ZÀ-Þ][\w .,'’/-]{2,50} ?\([\w /]{2,20}\)) ?[—–-]{1,2} "
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -42,6 +47,8 @@ def _is_standfirst(line: Line, below: Sequence[Line], reading: Reading) -> bool:
         return False
     if any(each.key == line.key for each in below):
         return True
+    if _DATELINE.match(line.text):
+        return False
     if _stands_apart(line, below, reading):
         return True
     return _is_said_again(line, below) and _follows_headline(line, reading)
@@ -69,15 +76,12 @@ def _stands_apart(line: Line, below: Sequence[Line], reading: Reading) -> bool:
 
 
 def _has_furniture_between(first: int, last: int, reading: Reading) -> bool:
-    """A byline, a date or a picture's caption stands between the line and the first paragraph."""
+    """A byline or a date stands between the line and the first paragraph."""
     between = reading.blocks[first + 1 : last]
     if len(between) > 40:
         return False
     return any(
-        dates.is_date_line(block.text)
-        or byline.is_byline(block.text, reading.authors)
-        or block.stands_in(places.CAPTION)
-        or caption.is_credited(block.text)
+        dates.is_date_line(block.text) or byline.is_byline(block.text, reading.authors)
         for block in between
         if word_count(block.text) <= 40
     )
@@ -89,7 +93,9 @@ def _follows_headline(line: Line, reading: Reading) -> bool:
     if headline is None or line.block is None or line.block.index <= headline.index:
         return False
     between = reading.blocks[headline.index + 1 : line.block.index]
-    return len(between) <= 25 and not any(ends_sentence(block.text) and word_count(block.text) > 12 for block in between)
+    return len(between) <= 25 and not any(
+        ends_sentence(block.text) and word_count(block.text) > 12 for block in between
+    )
 
 
 def _is_described(line: Line, reading: Reading) -> bool:

@@ -77,7 +77,15 @@ def all_paragraphs_in_article(page: SeedPage) -> str:
 
 def headline_as_paragraph(page: SeedPage) -> str:
     """Not even the headline has an element of its own."""
-    lines = [*page.above, page.headline, page.standfirst, *page.byline, *page.caption, *page.story, *page.below]
+    lines = [
+        *page.above,
+        page.headline,
+        page.standfirst,
+        *page.byline,
+        *page.caption,
+        *page.story,
+        *page.below,
+    ]
     return _document(page, list(map(_p, lines)))
 
 
@@ -115,7 +123,10 @@ def semantic(page: SeedPage) -> str:
         f"<header><nav>{_list(page.above)}</nav></header><main><article><header><h1>{escape(page.headline)}</h1>",
         f'<p class="standfirst">{escape(page.standfirst)}</p>',
         f'<p class="byline">{escape(" ".join(page.byline))}</p></header>',
-        *(f'<figure><img src="/lead.jpg"><figcaption>{escape(line)}</figcaption></figure>' for line in page.caption),
+        *(
+            f'<figure><img src="/lead.jpg"><figcaption>{escape(line)}</figcaption></figure>'
+            for line in page.caption
+        ),
         *map(_p_or_link, page.story),
         "</article>",
         f"<aside>{_list(page.below[:-4])}</aside></main><footer>{''.join(map(_p, page.below[-4:]))}</footer>",
@@ -131,7 +142,10 @@ def amp(page: SeedPage) -> str:
         f'<article class="amp-article">{"".join(_div(escape(line)) for line in page.above[1:])}',
         f'<h1 class="title">{escape(page.headline)}</h1><h2 class="sortDec">{escape(page.standfirst)}</h2>',
         *(f'<div class="authorInfo"><span>{escape(line)}</span></div>' for line in page.byline),
-        *(f'<div class="storyPic"><amp-img src="/a.jpg" width="4" height="3"></amp-img><span>{escape(line)}</span></div>' for line in page.caption),
+        *(
+            f'<div class="storyPic"><amp-img src="/a.jpg" width="4" height="3"></amp-img><span>{escape(line)}</span></div>'
+            for line in page.caption
+        ),
         f'<div class="storyDetail">{"".join(map(_p_or_link, page.story))}</div>',
         *(f'<div class="below"><div class="cell">{escape(line)}</div></div>' for line in page.below[:-1]),
         f'</article><amp-user-notification id="n"><div>{escape(page.below[-1])}</div></amp-user-notification>',
@@ -146,7 +160,7 @@ def linked_lists(page: SeedPage) -> str:
         f'<h2>{escape(page.standfirst)}</h2><div class="info">{" ".join(f"<span>{escape(line)}</span>" for line in page.byline)}</div>',
         *(f'<div class="pic"><img src="/a.jpg" alt="x"><p>{escape(line)}</p></div>' for line in page.caption),
         f'<div class="text">{"".join(map(_p_or_link, page.story))}</div>',
-        f'<ul>{"".join(f"<li><a href=/t>{escape(line)}</a></li>" for line in page.below)}</ul></div>',
+        f"<ul>{''.join(f'<li><a href=/t>{escape(line)}</a></li>' for line in page.below)}</ul></div>",
     ]
     return _document(page, inner)
 

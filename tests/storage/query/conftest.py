@@ -25,8 +25,10 @@ TOKEN = "a-token-that-only-the-tests-know"
 
 @dataclass(frozen=True)
 class Stand:
-    """A client with the token, one without, and the numbers of what can be asked for."""
+    """An archive that is served, and the numbers of what can be asked for."""
 
+    #: What NEWSDESK_DATABASE_URL has to say.
+    url: str
     client: httpx.Client
     #: One that has no token.
     stranger: httpx.Client
@@ -82,4 +84,4 @@ def _stand(url: str) -> Iterator[Stand]:
             serving(archive, allowed_hosts="news.example, other.example") as client,
             httpx.Client(base_url=client.base_url) as stranger,
         ):
-            yield Stand(client, stranger, numbers)
+            yield Stand(archive.url, client, stranger, numbers)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import httpx
 import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute

@@ -7,6 +7,7 @@ import asyncio
 import httpx
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from storage import Archive, open_archive
 from storage.query.api import make_app
@@ -118,18 +119,17 @@ def test_a_database_that_goes_away_is_a_503_until_it_is_back(
     postgres_url: str, postgres_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEWSDESK_DATABASE_WAIT", "1")
-    name = postgres_url.rpartition("/")[2].partition("?")[0]
+    name = make_url(postgres_url).database
+    paths = ("/healthz", "/readyz", "/v1/articles", "/v1/articles/1")
     with open_archive(postgres_url) as archive, serving(archive) as client:
         with psycopg.connect(postgres_server, autocommit=True) as server:
-                server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-                server.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
-                )
-                away = [
-                    client.get(path) for path in ("/healthz", "/readyz", "/v1/articles", "/v1/articles/1")
-                ]
-                server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-            back = client.get("/v1/articles")
+            server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+            server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+            away = [client.get(path) for path in paths]
+            server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        back = client.get("/v1/articles")
     assert [response.status_code for response in away] == [200, 503, 503, 503]
     assert {response.headers["retry-after"] for response in away[1:]} == {"5"}
     assert problem(away[1]) == (

@@ -17,25 +17,22 @@ from tests.storage.query.conftest import TOKEN, settings
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def test_the_archive_makes_a_token_when_none_is_set(
+def test_the_archive_makes_a_token_at_the_first_start(
     archive: Archive, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = settings(api_token=None)
-    running = start_in_thread(archive, own)
-    try:
-        announce(archive, own, now=NOW)
-        first = capsys.readouterr().err.splitlines()[0].rpartition(": ")[2]
-        announce(archive, own, now=NOW)
-        assert capsys.readouterr().err == ""
-        announce(archive, own, now=NOW, new_token=True)
-        second = capsys.readouterr().err.splitlines()[0].rpartition(": ")[2]
-        statuses = [
-            httpx.get(f"{running.url}/v1/sources", headers={"X-Api-Key": token}).status_code
-            for token in (first, second)
-        ]
-        assert (len(first) >= 40, statuses) == (True, [401, 200])
-    finally:
-        running.stop()
+    start_in_thread(archive, own).stop()
+    first = capsys.readouterr().err.splitlines()[0].rpartition(": ")[2]
+    start_in_thread(archive, own).stop()
+    assert capsys.readouterr().err == ""
+    running = start_in_thread(archive, own, new_token=True)
+    second = capsys.readouterr().err.splitlines()[0].rpartition(": ")[2]
+    statuses = [
+        httpx.get(f"{running.url}/v1/sources", headers={"X-Api-Key": token}).status_code
+        for token in (first, second)
+    ]
+    running.stop()
+    assert (len(first) >= 40, statuses) == (True, [401, 200])
 
 
 def test_a_configured_token_is_never_shown(
@@ -43,7 +40,6 @@ def test_a_configured_token_is_never_shown(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     own = settings()
-    announce(sqlite_archive, own, now=NOW)
     running = start_in_thread(sqlite_archive, own)
     httpx.get(f"{running.url}/v1/articles?q=secret", headers={"X-Api-Key": TOKEN})
     running.stop()
