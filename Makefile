@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo lock format
+.PHONY: help setup check format test test-fast test-compose demo lock bench-crawl
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -32,3 +32,12 @@ demo: $(READY)  ## the main job on the sample newsroom, on this machine alone
 
 lock: $(READY)  ## renew requirements.lock and requirements-run.lock
 	sh tools/lock.sh
+
+test-fast: $(READY)  ## the tests that take seconds, not minutes
+	$(BIN)/pytest -m "not slow"
+
+test-compose: $(READY)  ## the containers, for real, where a Docker engine answers
+	$(BIN)/python -m tests.compose.run
+
+bench-crawl: $(READY)  ## pages per second of a crawl, beside trafilatura's and beside extraction alone
+	$(BIN)/python -m benchmarks.crawl

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.newsroom.model import load_sources
 from tests.newsroom.render import article_page
-from tests.newsroom.site import Site
+from tests.newsroom.sites import Site
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 #: The sets of real news pages.

@@ -128,7 +128,8 @@ def _show_report(report: CrawlReport, as_json: bool) -> None:
             {"run": report.run_id, "sources": {name: asdict(line) for name, line in counts.items()}}
         )
     else:
-        terminal.output().print(table_of(counts))
+        console = terminal.output()
+        console.print(table_of(console, counts))
 
 
 def _extract(page: str, url: str | None) -> ExtractedArticle:

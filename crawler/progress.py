@@ -39,10 +39,10 @@ def shown(console: Console) -> Iterator[Listener]:
         yield _Plain(console)
 
 
-def table_of(counts: Mapping[str, SourceCounts]) -> Table:
+def table_of(console: Console, counts: Mapping[str, SourceCounts]) -> Table:
     """The table of a finished crawl, a line a source, with why things failed."""
     table = terminal.plain_table(
-        "source", "entries", "new", "revised", "unchanged", "failed", "why", right=_NUMBERS
+        console, "source", "entries", "new", "revised", "unchanged", "failed", "why", right=_NUMBERS
     )
     for name, line in counts.items():
         why = "; ".join(f"{count}x {reason}" for reason, count in line.reasons)

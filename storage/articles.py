@@ -160,24 +160,24 @@ class Articles:
         """The number and sort key of a new row; None when the URL is taken after all."""
         first_seen_at = led_by.first_seen_at if led_by is not None else draft.fetched_at
         site = draft.site or (led_by.site if led_by is not None else identity.host_of(draft.url))
-        know_sites(self._connection, {site})
-        made = self._connection.execute(
-            insert_into(self._connection, article)
-            .values(
-                source_id=draft.source_id,
-                canonical_url=draft.canonical_url,
-                site=site,
-                first_seen_at=first_seen_at,
-                changed_at=draft.fetched_at,
-                published_at=draft.published_at,
-                revision_count=1,
-                last_outcome=FetchOutcome.new.value,
-                **_facts_of(draft),
-                **renewed,
-            )
-            .on_conflict_do_nothing(index_elements=["canonical_url"])
-            .returning(article.c.id)
-        ).first()
+        if led_by is None or site != led_by.site:
+            know_sites(self._connection, {site})
+        values = {
+            "source_id": draft.source_id,
+            "canonical_url": draft.canonical_url,
+            "site": site,
+            "first_seen_at": first_seen_at,
+            "changed_at": draft.fetched_at,
+            "published_at": draft.published_at,
+            "revision_count": 1,
+            "last_outcome": FetchOutcome.new.value,
+            **_facts_of(draft),
+            **renewed,
+        }
+        inserting = insert_into(self._connection, article).on_conflict_do_nothing(
+            index_elements=["canonical_url"]
+        )
+        made = self._connection.execute(inserting.returning(article.c.id), values).first()
         if made is None:
             return None
         key = identity.sort_key(identity.dated_at(draft.published_at, first_seen_at), made.id)
@@ -224,30 +224,28 @@ class Articles:
         }
 
     def _add_revision(self, draft: ArticleDraft, page: RawPage, article_id: int, number: int) -> None:
-        self._connection.execute(
-            insert(revision).values(
-                article_id=article_id,
-                number=number,
-                title=draft.title,
-                text=draft.text,
-                standfirst=draft.standfirst,
-                authors=list(draft.authors),
-                modified_at=draft.modified_at,
-                fetched_at=draft.fetched_at,
-                content_hash=identity.content_hash(draft.title, draft.text),
-                method=draft.method,
-                dropped=[[line.text, line.reason] for line in draft.dropped],
-            )
-        )
-        self._connection.execute(
-            insert(raw_page).values(
-                article_id=article_id,
-                number=number,
-                body_hash=page.body_hash,
-                content_type=page.content_type,
-                body_zstd=page.body_zstd,
-            )
-        )
+        state = {
+            "article_id": article_id,
+            "number": number,
+            "title": draft.title,
+            "text": draft.text,
+            "standfirst": draft.standfirst,
+            "authors": list(draft.authors),
+            "modified_at": draft.modified_at,
+            "fetched_at": draft.fetched_at,
+            "content_hash": identity.content_hash(draft.title, draft.text),
+            "method": draft.method,
+            "dropped": [[line.text, line.reason] for line in draft.dropped],
+        }
+        self._connection.execute(insert(revision), state)
+        raw = {
+            "article_id": article_id,
+            "number": number,
+            "body_hash": page.body_hash,
+            "content_type": page.content_type,
+            "body_zstd": page.body_zstd,
+        }
+        self._connection.execute(insert(raw_page), raw)
 
     def _done(self, kept: Kept, led_by: Row[Any] | None) -> Kept:
         """Marks the entry that led here as done."""

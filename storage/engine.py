@@ -57,6 +57,8 @@ def _postgresql(url: URL, wait: float) -> Engine:
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = {round(wait * 1000)}")
             cursor.execute("SET TIME ZONE 'UTC'")
+            # Compiling a statement takes longer than any of ours should run.
+            cursor.execute("SET jit = off")
         connection.commit()
 
     return engine

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import BigInteger, Connection, Text, cast, column, delete, insert, table
+from sqlalchemy import BigInteger, Connection, Text, column, delete, insert, table
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from storage.analysis import SEPARATOR, bounded, terms_of
@@ -46,14 +46,12 @@ def keep_in_index(connection: Connection, sort_key: int, draft: ArticleDraft) ->
     """Makes the article findable under this key."""
     terms = {name: bounded(terms) for name, terms in _terms_by_field(draft).items()}
     facts = list(dict.fromkeys(_facts(draft)))
-    statement = insert(article_search).values(
-        rowid=sort_key, **{name: _joined(terms[name]) for name in COLUMNS}
-    )
+    row: dict[str, object] = {"rowid": sort_key, **{name: _joined(terms[name]) for name in COLUMNS}}
     if connection.dialect.name == "postgresql":
-        statement = statement.values(vector=cast(_vector(terms, facts), TSVECTOR))
+        row["vector"] = _vector(terms, facts)
     else:
-        statement = statement.values(facts=_joined(facts))
-    connection.execute(statement)
+        row["facts"] = _joined(facts)
+    connection.execute(insert(article_search), row)
 
 
 def drop_from_index(connection: Connection, sort_key: int) -> None:

@@ -16,6 +16,8 @@ from crawler.extraction.prose import word_count
 _SHORTEST_PART = 16
 #: So much of a line's beginning tells where it stands.
 _LONGEST_PROBE = 80
+#: Phrases of furniture stand in short lines; patterns need not search megabytes.
+_LONGEST_PHRASED = 1_500
 
 
 class LineKind(StrEnum):
@@ -43,13 +45,13 @@ class Line:
     reason: str | None = None
     #: The text's letters and digits alone, to compare it with the page's blocks.
     key: str = ""
-    #: The text as phrases are matched: lower-case, with straight quotes.
+    #: The text as phrases are matched: lower-case, with straight quotes; empty for long lines, which are no labels.
     plain: str = ""
     words: int = 0
 
     def __post_init__(self) -> None:
         self.key = letters_of(self.text)
-        self.plain = plain_of(self.text)
+        self.plain = plain_of(self.text) if len(self.text) <= _LONGEST_PHRASED else ""
         self.words = word_count(self.text)
 
     @property

@@ -9,8 +9,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 #: Larger pages are refused: news pages with all their scripts stay below 3 MiB.
 MAX_PAGE_BYTES = 10 * 1024 * 1024
-#: The largest real news pages have about 15,000 elements; extraction time grows with them.
-MAX_ELEMENTS = 100_000
+#: The largest of 1,500 real pages has 5,516 elements; the time that trafilatura needs grows with their square.
+MAX_ELEMENTS = 40_000
 
 #: Characters that XML trees cannot hold.
 _INVALID_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")

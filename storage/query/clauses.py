@@ -93,6 +93,15 @@ def negated(clause: Clause) -> Clause:
     return clause.clause if isinstance(clause, Not) else Not(clause)
 
 
+def depth_of(clause: Clause) -> int:
+    """How deep clauses lie in one another."""
+    if isinstance(clause, Not):
+        return 1 + depth_of(clause.clause)
+    if isinstance(clause, AllOf | AnyOf):
+        return 1 + max(depth_of(one) for one in clause.clauses)
+    return 0
+
+
 def wanted_words(clause: Clause | None) -> tuple[Words, ...]:
     """The words that an article is asked to have: what relevance counts and snippets show."""
     if isinstance(clause, Words):

@@ -30,6 +30,7 @@ from storage.query.clauses import (
     Words,
     all_of,
     any_of,
+    depth_of,
     negated,
 )
 from storage.query.moments import span_of
@@ -38,6 +39,9 @@ from storage.query.scanner import Token, empty_value, tokens_of
 
 LONGEST_QUERY = 4_000
 DEEPEST_NESTING = 50
+
+#: Groups that are really needed. SQLite gives up on conditions that lie in one another not much deeper.
+DEEPEST_CLAUSE = 16
 
 _FIELDS: dict[str, tuple[Field, ...]] = {
     "title": ("title",),
@@ -68,6 +72,10 @@ def clause_of(text: str, *, now: datetime, search_in: tuple[Field, ...] = WORD_F
     if clause is None:
         raise QueryError(
             "The query has nothing to look for: write a word with letters or digits.", position=1
+        )
+    if depth_of(clause) > DEEPEST_CLAUSE:
+        raise QueryError(
+            f"In the query more than {DEEPEST_CLAUSE} groups of AND, OR and - lie in one another. Make it flatter."
         )
     return clause
 

@@ -52,9 +52,6 @@ from storage.search_index import (
 
 SourceIds: TypeAlias = Mapping[str, int]
 
-#: FTS5 gives up on expressions that are nested more than 30 deep or so; SQL does not.
-_DEEPEST_MATCH = 15
-
 
 def keys_matching(clause: Clause | None, source_ids: SourceIds, *, dialect: str) -> Select[Any]:
     """Selects the sort keys of all articles that match, in no order; the column is named `key`."""
@@ -107,14 +104,12 @@ class _Fts5:
             return (key + literal_column("0")).in_(select(article_search.c.rowid).where(self._match(clause)))
         return _composed(clause, key, self._condition)
 
-    def _is_sayable(self, clause: Clause, depth: int = 0) -> bool:
-        if isinstance(clause, Dated) or depth > _DEEPEST_MATCH:
-            return False
+    def _is_sayable(self, clause: Clause) -> bool:
         if isinstance(clause, Not):
-            return self._is_sayable(clause.clause, depth + 1)
+            return self._is_sayable(clause.clause)
         if isinstance(clause, AllOf | AnyOf):
-            return all(self._is_sayable(one, depth + 1) for one in clause.clauses)
-        return True
+            return all(self._is_sayable(one) for one in clause.clauses)
+        return not isinstance(clause, Dated)
 
     def _expression(self, clause: Clause) -> str:
         if isinstance(clause, Words):
@@ -183,7 +178,8 @@ class _TsQuery:
         if isinstance(clause, Words):
             return self._terms(clause)
         if isinstance(clause, Not):
-            return f"!({self._expression(clause.clause)})"
+            # The index answers "every article but these" well, and a bare "not these" badly.
+            return f"({quoted(EVERY)} & !({self._expression(clause.clause)}))"
         if isinstance(clause, AllOf | AnyOf):
             sign = " & " if isinstance(clause, AllOf) else " | "
             return f"({sign.join(self._expression(one) for one in clause.clauses)})"

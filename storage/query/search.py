@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, select, text
 
 from storage.article_rows import article_of, whole_article
 from storage.database import Transaction
@@ -40,6 +40,7 @@ class Page:
 def search(tx: Transaction, query: SearchQuery) -> Page:
     """The articles that match, the newest or the best first. Raises QueryError."""
     connection = tx.connection
+    _prefer_indexes(connection)
     clause = query.clause
     place = place_in(query.cursor, query.sort)
     matching = keys_matching(clause, _source_ids(connection, clause), dialect=connection.dialect.name)
@@ -53,6 +54,12 @@ def search(tx: Transaction, query: SearchQuery) -> Page:
         keys, after = _best(connection, matching, clause, place or 0, query.page_size)
     following = None if after is None else cursor_after(query.sort, after)
     return Page(total, _articles(connection, keys), following)
+
+
+def _prefer_indexes(connection: Connection) -> None:
+    """PostgreSQL does not know how dear it is to unpack the terms of every article, and would do it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
 
 
 def _newest(

@@ -168,13 +168,25 @@ LONG = {
     "one long word": "x" * 4000,
     "a long text without spaces": "".join(chr(0x4E00 + number % 500) for number in range(4000)),
     "many exceptions": " ".join(f"-w{number}" for number in range(600)),
-    "deep groups": "(a OR (b AND " * 25 + "c" + "))" * 25,
-    "deep exceptions": "-(a OR " * 50 + "c" + ")" * 50,
-    "deep dates": "(a OR (b since:1d " * 25 + "c" + "))" * 25,
+    "deep groups": "(a OR (b AND " * 8 + "c" + "))" * 8,
+    "deep exceptions": "-(a OR " * 8 + "c" + ")" * 8,
+    "deep exceptions of all": "-(a " * 8 + "c" + ")" * 8,
+    "deep dates": "(a OR (b since:1d " * 8 + "c" + "))" * 8,
+    "deep phrases": '("a b" OR ("b c" since:1d ' * 8 + "c" + "))" * 8,
     "many dates": " OR ".join(f"(a since:{number}h)" for number in range(1, 200)),
     "many sources": " OR ".join(["source:a", "source:b"] * 150),
-    "many domains": " OR ".join(f"domain:d{number}.example" for number in range(180)),
+    "many domains": " OR ".join(f"domain:d{number}.example" for number in range(150)),
 }
+
+
+@pytest.mark.parametrize("name", ["(a OR (b AND ", "-(a OR ", "-(a ", "(a OR (since:1d "])
+def test_groups_that_lie_too_deep_are_refused_with_a_sentence(
+    archives: tuple[Archive, Archive], name: str
+) -> None:
+    answer_to = both(archives, name * 20 + "c" + ")" * (20 * name.count("(")))
+    assert (
+        answer_to == "In the query more than 16 groups of AND, OR and - lie in one another. Make it flatter."
+    )
 
 
 @pytest.mark.parametrize("name", LONG)

@@ -100,6 +100,7 @@ _AMBIGUOUS = frozenset(
         "cna",
     ]
 )
+_LONGEST_CREDIT = 160
 #: Words that name an agency we do not know.
 _AGENCY_WORD = (
     r"(?:press|news|wire|media|information|nachrichten|presse) (?:agency|agentur|service|trust|association|"
@@ -145,7 +146,7 @@ _HINDI_INPUTS = re.compile(r"[(（]?\s*(?:इनपुट|एजेंसी इ
 
 def agency_in(text: str | None) -> str | None:
     """The agency that a credit names, when it names agencies and nothing else."""
-    if not text:
+    if not text or len(text) > _LONGEST_CREDIT:
         return None
     plain = plain_of(text).strip()
     previous = None
@@ -170,9 +171,9 @@ def is_agency(text: str) -> bool:
 
 def credit_in(line: str) -> str | None:
     """The agency of a line that is nothing but a credit: "(With PTI inputs)", "— AFP", "(時事)"."""
-    plain = plain_of(line).strip()
-    if len(plain) > 160:
+    if len(line) > _LONGEST_CREDIT:
         return None
+    plain = plain_of(line).strip()
     bare = plain.strip(" .-–—―()（）[]【】|*•")
     if match := _INPUTS.match(bare):
         rest = _INPUTS_AFTER.sub("", bare[match.end() :])

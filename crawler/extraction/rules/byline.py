@@ -14,6 +14,7 @@ from crawler.extraction.prose import ends_sentence, word_count
 from crawler.extraction.reading import Reading
 
 _LONGEST_WORDS = 16
+_LONGEST_LINE = 240
 _BY = re.compile(
     r"^[\W_]*(?:(?:story|article|text|words|reported|written|edited|compiled|translated|reviewed|posted|"
     r"produced|published|reporting|report) by\b|by[:\s]+|"
@@ -70,6 +71,8 @@ _SEPARATORS = re.compile(
 
 def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
     """True for a line that only names who wrote the story, or which agency."""
+    if len(text) > _LONGEST_LINE:
+        return False
     plain = plain_of(text)
     words = word_count(text)
     if words > _LONGEST_WORDS or not plain.strip():

@@ -13,6 +13,7 @@ from crawler.extraction.prose import ends_sentence
 from crawler.extraction.reading import Reading
 
 _LONGEST_CAPTION_WORDS = 70
+_LONGEST_CAPTION = 600
 _SOURCES = (
     r"(?:getty(?: images)?|istock(?:photo)?|shutterstock|alamy|imago\w*|unsplash|pexels|pixabay|adobe ?stock|"
     r"wikimedia(?: commons)?|depositphotos|zuma\w*|nurphoto|"
@@ -72,8 +73,10 @@ _CREDIT_ONLY = re.compile(
 
 def is_credited(text: str) -> bool:
     """True for a text that ends in a picture credit."""
+    if len(text) > _LONGEST_CAPTION:
+        return False
     plain = plain_of(text)
-    return len(plain) < 600 and bool(_CREDITED.search(plain) or _STARTS.search(plain))
+    return bool(_CREDITED.search(plain) or _STARTS.search(plain))
 
 
 def in_figures(reading: Reading) -> Iterable[Line]:

@@ -211,10 +211,10 @@ def test_a_short_token_is_one_sentence(plain_stand: Stand, monkeypatch: pytest.M
     )
 
 
-def test_as_a_real_process_it_prints_the_same(stand: Stand) -> None:
-    shown = child(stand.url, "show", "1")
+def test_as_a_real_process_it_prints_the_same(plain_stand: Stand) -> None:
+    shown = child(plain_stand.url, "show", "1")
     assert (shown.returncode, shown.stdout, shown.stderr) == (0, FERRY_AS_TEXT, "")
-    failed = child(stand.url, "show", "999")
+    failed = child(plain_stand.url, "show", "999")
     assert (failed.returncode, failed.stdout) == (1, "")
     assert failed.stderr == "There is no article 999 in the archive; `newsdesk search` lists the ids.\n"
 
@@ -261,7 +261,8 @@ def test_without_colour_changes_have_signs(plain_stand: Stand, monkeypatch: pyte
     assert "[-not-] sail {+after all+}" in on_terminal(plain_stand.url, "diff", "1")
 
 
-def test_serve_answers_until_it_is_told_to_end(archive_url: str) -> None:
+def test_serve_answers_until_it_is_told_to_end(tmp_path: Path) -> None:
+    archive_url = str(tmp_path / "newsdesk.db")
     open_archive(archive_url).close()
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-c", FRONT_DOOR, "serve", "--port", "0"],
