@@ -5,6 +5,7 @@
     │   ├── MissingArchive        there is none where one is expected
     │   ├── MissingFolder         the folder that should hold it does not exist
     │   ├── UnknownDatabase       the URL names a kind of database that is not supported
+    │   ├── UnsuitableDatabase    its SQLite or PostgreSQL is too old
     │   ├── NotAnArchive          the file is no database, or the database of another program
     │   ├── DamagedArchive        the database says that it is damaged
     │   ├── ReadOnlyArchive       it cannot be written here
@@ -46,6 +47,10 @@ class MissingFolder(ArchiveError):
 
 class UnknownDatabase(ArchiveError):
     """The database URL names a kind of database that is not supported."""
+
+
+class UnsuitableDatabase(ArchiveError):
+    """The database is too old, or lacks a part that is needed."""
 
 
 class NotAnArchive(ArchiveError):

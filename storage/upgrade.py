@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from storage.engine import BEGIN
-from storage.errors import MissingArchive, NewerArchive, NotAnArchive
+from storage.errors import MissingArchive, NewerArchive, NotAnArchive, UnsuitableDatabase
 from storage.schema import NEWEST_REVISION, VERSION_TABLE, metadata
 from storage.trouble import location_of, told_plainly
 
@@ -20,6 +20,9 @@ UPGRADE_WAIT = 60.0
 
 #: Names the advisory lock on PostgreSQL; any number that no other program uses.
 _LOCK = 0x6E657773_6465736B
+
+#: SQLite: RETURNING and FTS5. PostgreSQL: the oldest that its makers still mend.
+_OLDEST = {"sqlite": (3, 35), "postgresql": (15,)}
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -30,6 +33,7 @@ def bring_up_to_date(engine: Engine, url: URL, *, create: bool) -> None:
         if engine.dialect.name == "sqlite":
             _use_write_ahead_log(engine, url, create=create)
         with engine.connect() as connection, connection.begin():
+            _refuse_old(connection, url)
             found = _revision(connection, url, create=create)
         if found != NEWEST_REVISION:
             _upgrade(engine, url, create=create)
@@ -50,6 +54,25 @@ def _revision(connection: Connection, url: URL, *, create: bool) -> str | None:
             place, f"There is no archive in {place} yet; make it with `newsdesk db upgrade` or a first crawl."
         )
     return None
+
+
+def _refuse_old(connection: Connection, url: URL) -> None:
+    """A database without what is needed would fail later, and in words that help nobody."""
+    place, kind = location_of(url), connection.dialect.name
+    version = connection.dialect.server_version_info or ()
+    if version and version < _OLDEST[kind]:
+        name = "SQLite" if kind == "sqlite" else "PostgreSQL"
+        have, need = (".".join(str(part) for part in one) for one in (version, _OLDEST[kind]))
+        raise UnsuitableDatabase(
+            place, f"The archive {place} runs on {name} {have}; newsdesk needs {name} {need} or newer."
+        )
+    if (
+        kind == "sqlite"
+        and not connection.execute(text("SELECT sqlite_compileoption_used('ENABLE_FTS5')")).scalar()
+    ):
+        raise UnsuitableDatabase(
+            place, "This Python's SQLite lacks FTS5, which the search needs; use another build."
+        )
 
 
 def _upgrade(engine: Engine, url: URL, *, create: bool) -> None:

@@ -25,9 +25,11 @@ from storage.errors import (
     NotAnArchive,
     ReadOnlyArchive,
     UnknownDatabase,
+    UnsuitableDatabase,
 )
 from storage.model import SourceSpec
 from storage.schema import NEWEST_REVISION
+from storage.settings import StorageSettings
 from tests.storage.builders import NOW
 
 
@@ -279,3 +281,22 @@ def test_many_first_starts_at_once_make_one_archive(
     assert [child.communicate(timeout=60)[1] for child in started] == [""] * 3
     with open_archive(archive_url, create=False) as archive:
         assert archive.check() == ()
+
+
+def test_a_database_that_is_too_old_is_refused(archive_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.upgrade._OLDEST", {"sqlite": (99, 1), "postgresql": (99,)})
+    with pytest.raises(UnsuitableDatabase, match=r"newsdesk needs (SQLite 99.1|PostgreSQL 99) or newer"):
+        open_archive(archive_url)
+
+
+def test_a_place_that_may_not_be_looked_at_is_unreachable(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 300) / "newsdesk.db"
+    with pytest.raises(ArchiveUnavailable, match=r"cannot be reached \(File name too long\)"):
+        open_archive(str(path))
+
+
+def test_the_password_is_shown_nowhere_but_in_the_url(postgres_url: str) -> None:
+    with open_archive(change(postgres_url, password="secret")) as archive:
+        assert "secret" in archive.url
+        assert "secret" not in f"{archive!r} {archive.location}"
+        assert "secret" not in repr(StorageSettings(database_url=archive.url))
