@@ -38,12 +38,13 @@ def declare_sources(
 ) -> tuple[Source, ...]:
     """Take over what `sources.toml` declares; `is_whole` also stops watching declared sources that it no longer names.
 
+    A file that declares nothing at all stops nothing: it is more likely the wrong file than a wish.
     Raises SourceFileError with file, line and source when it cannot be read.
     """
     specs = parse_sources(path.read_text(encoding="utf-8", errors="replace"), path=str(path))
     names = {spec.name for spec in specs}
     with archive.begin() as tx:
-        if is_whole:
+        if is_whole and specs:
             for source in tx.sources.all():
                 if source.spec.is_declared and source.name not in names:
                     tx.sources.remove(source.name)

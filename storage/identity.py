@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from storage.columns import cleaned, in_utc
@@ -86,6 +86,11 @@ def first_key_at(at: datetime) -> int:
 def last_key_at(at: datetime) -> int:
     """The largest sort key of an article of this second."""
     return first_key_at(at) + (1 << _ID_BITS) - 1
+
+
+def second_of(key: int) -> datetime:
+    """The time, to the second, that a sort key was made of."""
+    return _EPOCH + timedelta(seconds=key >> _ID_BITS)
 
 
 def _second(at: datetime) -> int:

@@ -9,11 +9,13 @@ so phrases are looked up in the terms.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from sqlalchemy import BigInteger, Connection, Text, column, delete, insert, table
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from storage.analysis import SEPARATOR, bounded, terms_of
+from storage.columns import cleaned
 from storage.identity import host_of
 from storage.model import ArticleDraft
 
@@ -66,12 +68,16 @@ def source_fact(source_id: int) -> str:
 
 def language_fact(language: str) -> str:
     """The term of all articles in a language."""
-    return f":lang:{'-'.join(language.lower().replace('_', '-').split())}"
+    return f":lang:{'-'.join(cleaned(language).lower().replace('_', '-').split())}"
 
 
 def domain_fact(domain: str) -> str:
-    """The term of all articles at a domain or below it."""
-    return f":domain:{domain.lower()}"
+    """The term of all articles at a domain or below it; an international name in its ASCII form."""
+    host = cleaned(domain).strip().lower().rpartition("://")[2].partition("/")[0]
+    host = host.removeprefix("*.").removesuffix(".")
+    with suppress(UnicodeError):
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    return f":domain:{''.join(host.split())}"
 
 
 def named_term(field: str, term: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads and writes sources.toml, the declaration of what is watched.
+"""Reads sources.toml, the declaration of what is watched.
 
     [[source]]
     name = "harbour-ledger"
@@ -14,20 +14,21 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
-import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from storage.columns import cleaned
 from storage.errors import SourceFileError
 from storage.model import DEFAULT_CHECK_EVERY, SourceSpec
 from storage.source_lines import Lines, lines_of
+from storage.source_text import UNITS, quoted, write_sources
+
+__all__ = ["parse_sources", "read_sources", "write_sources"]
 
 KEYS = ("name", "title", "homepage", "seeds", "language", "check_every", "allow_networks")
 
@@ -38,7 +39,6 @@ LONGEST_CHECK_EVERY = timedelta(days=366)
 _NAME = re.compile(r"[\w.:-]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DURATION = re.compile(r"([0-9]{1,8})\s*([smhdw])")
-_UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
 def read_sources(path: Path) -> tuple[SourceSpec, ...]:
@@ -73,11 +73,6 @@ def parse_sources(text: str, *, path: str) -> tuple[SourceSpec, ...]:
     specs = [_Reader(path, one, lines).spec() for one, lines in zip(declared, tables, strict=True)]
     _refuse_doubles(specs, tables, path)
     return tuple(specs)
-
-
-def write_sources(specs: Iterable[SourceSpec]) -> str:
-    """The text that declares these sources."""
-    return "\n".join(_table(spec) for spec in specs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ class _Reader:
         if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
             raise self._wrong(
                 "name",
-                f"name = {_quoted(name)} is not allowed; use letters, digits, . _ - and :, "
+                f"name = {quoted(name)} is not allowed; use letters, digits, . _ - and :, "
                 f"at most {LONGEST_NAME} characters.",
             )
         return name
@@ -139,7 +134,7 @@ class _Reader:
 
     def _url(self, key: str, url: str | None) -> str | None:
         if url is not None and not _is_web_address(url):
-            raise self._wrong(key, f"{key} has {_quoted(url)}, which is no http or https URL.")
+            raise self._wrong(key, f"{key} has {quoted(url)}, which is no http or https URL.")
         return url
 
     def _language(self) -> str | None:
@@ -147,7 +142,7 @@ class _Reader:
         if language is not None and not _LANGUAGE.fullmatch(language):
             raise self._wrong(
                 "language",
-                f'language = {_quoted(language)} is no language code; write for example "en" or "pt-BR".',
+                f'language = {quoted(language)} is no language code; write for example "en" or "pt-BR".',
             )
         return language
 
@@ -160,7 +155,7 @@ class _Reader:
             raise self._wrong(
                 "check_every", f'check_every = {_shown(value)} is no duration; write for example "15m".'
             )
-        duration = timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+        duration = timedelta(seconds=int(match[1]) * UNITS[match[2]])
         if not timedelta(0) < duration <= LONGEST_CHECK_EVERY:
             raise self._wrong(
                 "check_every", f'check_every = {_shown(value)} is out of range; write "1s" to "366d".'
@@ -173,7 +168,7 @@ class _Reader:
         except ValueError:
             raise self._wrong(
                 "allow_networks",
-                f"allow_networks has {_quoted(value)}, which is no network{_network_meant(value)}",
+                f"allow_networks has {quoted(value)}, which is no network{_network_meant(value)}",
             ) from None
         return value
 
@@ -229,37 +224,6 @@ def _network_meant(value: str) -> str:
         return '; write for example "192.168.7.0/24".'
 
 
-def _table(spec: SourceSpec) -> str:
-    values = {
-        "name": _quoted(spec.name),
-        "title": _quoted(spec.title) if spec.title is not None else None,
-        "homepage": _quoted(spec.homepage) if spec.homepage is not None else None,
-        "seeds": _list(spec.seeds),
-        "language": _quoted(spec.language) if spec.language is not None else None,
-        "check_every": _quoted(_duration(spec.check_every)),
-        "allow_networks": _list(spec.allow_networks),
-    }
-    lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
-    return "\n".join(["[[source]]", *lines]) + "\n"
-
-
-def _list(values: tuple[str, ...]) -> str | None:
-    if len(values) < 2:
-        return f"[{_quoted(values[0])}]" if values else None
-    return "[\n" + "".join(f"  {_quoted(value)},\n" for value in values) + "]"
-
-
-def _duration(duration: timedelta) -> str:
-    seconds = max(1, round(duration.total_seconds()))
-    unit = next(unit for unit, size in _UNITS.items() if unit != "w" and seconds % size == 0)
-    return f"{seconds // _UNITS[unit]}{unit}"
-
-
-def _quoted(text: str) -> str:
-    """A TOML string: JSON's is one, but for the character DEL."""
-    return json.dumps(cleaned(text), ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _shown(value: object) -> str:
-    shown = _quoted(value) if isinstance(value, str) else str(value)
+    shown = quoted(value) if isinstance(value, str) else str(value)
     return shown if len(shown) <= 60 else f"{shown[:59]}…"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
-from storage.model import EntryState, Source, SourceSpec, SourceStatus
+from storage.identity import second_of
+from storage.model import EntryState, Seed, Source, SourceSpec, SourceStatus
 from storage.rows import insert_into, seed_of, source_of, spec_values
 from storage.schema import article, entry, seed, source
 
@@ -62,14 +64,16 @@ class Sources:
         """Every source with its seeds, and what came of it."""
         articles = {row.source_id: row for row in self._connection.execute(_ARTICLES)}
         pending = {row.source_id: row.pending for row in self._connection.execute(_PENDING)}
-        seeds = [seed_of(row) for row in self._connection.execute(select(seed).order_by(seed.c.id))]
+        seeds: dict[int, list[Seed]] = defaultdict(list)
+        for row in self._connection.execute(select(seed).order_by(seed.c.id)):
+            seeds[row.source_id].append(seed_of(row))
         return tuple(
             SourceStatus(
                 source=found,
-                seeds=tuple(one for one in seeds if one.source_id == found.id),
+                seeds=tuple(seeds[found.id]),
                 article_count=articles[found.id].articles if found.id in articles else 0,
                 pending_count=pending.get(found.id, 0),
-                newest_article_at=articles[found.id].newest if found.id in articles else None,
+                newest_article_at=second_of(articles[found.id].newest) if found.id in articles else None,
             )
             for found in self.all()
         )
@@ -82,6 +86,9 @@ class Sources:
         # Its entries are forgotten too, so that declaring it again begins afresh.
         self._connection.execute(delete(seed).where(seed.c.source_id == found.id))
         self._connection.execute(delete(entry).where(entry.c.source_id == found.id))
+        self._connection.execute(
+            update(article).where(article.c.source_id == found.id).values(next_check_at=None)
+        )
         self._connection.execute(update(source).where(source.c.id == found.id).values(is_removed=True))
         return True
 
@@ -105,12 +112,9 @@ class Sources:
         return self._connection.execute(statement).first()
 
 
+#: Answered by the index on (source_id, sort_key) alone.
 _ARTICLES = select(
-    article.c.source_id,
-    func.count().label("articles"),
-    func.max(
-        func.coalesce(article.c.published_at, article.c.first_seen_at), type_=article.c.first_seen_at.type
-    ).label("newest"),
+    article.c.source_id, func.count().label("articles"), func.max(article.c.sort_key).label("newest")
 ).group_by(article.c.source_id)
 
 _PENDING = (

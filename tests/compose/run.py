@@ -177,7 +177,7 @@ def _second_act(stack: Stack, sources: Path, report: Report) -> None:
     with report.step("the database is restarted in the middle of the crawl"):
         _assert_mid_crawl(stack, published)
         docker("restart", stack.container("database"))
-        wait_for("the database", lambda: stack.is_healthy("database"), seconds=60)
+        wait_for("the database", lambda: asking.is_answering(stack), seconds=60)
     with report.step("the crawl goes on, and the database is killed without warning"):
         kept = asking.count(stack, "article")
         wait_for("more articles", lambda: asking.count(stack, "article") >= kept + 5, seconds=120)
@@ -186,12 +186,14 @@ def _second_act(stack: Stack, sources: Path, report: Report) -> None:
         # Longer than anything waits for the database, so that beats and writes really fail.
         time.sleep(10)
         docker("start", stack.container("database"))
-        wait_for("the database", lambda: stack.is_healthy("database"), seconds=60)
+        wait_for("the database", lambda: asking.is_answering(stack), seconds=60)
     with report.step("the crawl comes to its end by itself"):
         wait_for("the end of the crawl", lambda: asking.count_due(stack) == 0, seconds=180)
         _wait_until_healthy(stack)
         restarts = stack.inspect("scheduler")["RestartCount"]
-        print(f"      (the scheduler's container was restarted {restarts} times)", flush=True)
+        troubles = "\n".join(line for line in stack.log("scheduler").splitlines() if "[info" not in line)
+        print(f"      (the scheduler's container was restarted {restarts} times; it said:)", flush=True)
+        print(_indented(troubles, last=12), flush=True)
     with report.step("what could not be fetched yet is fetched by crawling again"):
         for _ in range(3):
             if asking.count(stack, "entry", "state = 'pending'"):

@@ -175,6 +175,16 @@ def test_a_known_article_under_another_url_is_a_duplicate(desk: Desk) -> None:
     ]
 
 
+def test_an_article_stays_with_the_source_that_had_it_first(desk: Desk) -> None:
+    desk.keep(draft(desk.source.id, "a"))
+    with desk.archive.begin() as tx:
+        other = tx.sources.put(SourceSpec("wire"), now=NOW)
+        edited = draft(other.id, "a", text="Edited")
+        assert keep(tx, edited) == Kept(FetchOutcome.revised, 1, 2)
+    assert article(desk.archive).source == "ledger"
+    assert (found(desk.archive, "edited source:ledger"), found(desk.archive, "source:wire")) == ([1], [])
+
+
 def test_an_article_that_moves_in_time_moves_in_the_answer(desk: Desk) -> None:
     desk.keep(draft(desk.source.id, "a", published_at=at(hours=-1)))
     desk.keep(draft(desk.source.id, "b", published_at=at(hours=-2)))
@@ -216,7 +226,7 @@ def test_an_article_that_is_not_there_is_none(desk: Desk, number: int) -> None:
         assert tx.articles.get(number) is None
         assert tx.articles.revisions(number) == ()
         assert tx.articles.raw_page(number, 1) is None
-        assert tx.articles.raw_page(1, number) is None
+        assert tx.articles.raw_page(1, number or 2**40) is None
 
 
 def test_a_date_at_the_end_of_the_calendar_is_kept(desk: Desk) -> None:

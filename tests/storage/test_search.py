@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -205,3 +206,24 @@ def test_an_unknown_source_is_named_with_the_nearest_one(library: Archive) -> No
 def test_a_question_that_makes_no_sense_is_refused(values: dict[str, object]) -> None:
     with pytest.raises(QueryError):
         SearchQuery(**values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "domain", ["NIKKEI.example", "https://nikkei.example/news", "*.nikkei.example", "nikkei.example."]
+)
+def test_a_domain_may_be_written_in_many_ways(library: Archive, domain: str) -> None:
+    assert found(library, domains=(domain,)) == ["lead", "tags", "tokyo"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800", "a\udcff", "domain:\ud800", "lang:\udcff", "title:\ud800a", "-\ud800 a"]
+)
+def test_broken_characters_in_a_query_are_no_trouble(library: Archive, text: str) -> None:
+    with contextlib.suppress(QueryError):
+        ask(library, text)
+
+
+def test_broken_characters_in_a_parameter_are_no_trouble(library: Archive) -> None:
+    assert found(library, domains=("\ud800",), language="\ud800\0") == []
+    with pytest.raises(QueryError, match="There is no source"):
+        found(library, sources=("\ud800",))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.errors import SourceFileError
@@ -157,6 +157,7 @@ SPECS = st.builds(
 )
 
 
+@settings(max_examples=50)
 @given(st.lists(SPECS, max_size=4, unique_by=lambda spec: spec.name.casefold()))
 def test_what_is_written_is_read_back(specs: list[SourceSpec]) -> None:
     assert parse_sources(write_sources(specs), path="x") == tuple(specs)

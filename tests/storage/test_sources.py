@@ -119,3 +119,10 @@ def test_text_that_no_database_takes_is_cleaned(archive: Archive, title: str) ->
         article = tx.articles.get(1)
         assert article is not None
         assert (article.title, article.text, article.tags) == (clean, clean, (clean,))
+
+
+def test_the_articles_of_a_removed_source_are_not_looked_at_again(desk: Desk) -> None:
+    desk.keep(next_check_at=NOW)
+    with desk.archive.begin() as tx:
+        tx.sources.remove("ledger")
+        assert tx.visits.claim("me", now=at(days=1), lease=timedelta(1), limit=9) == ()

@@ -27,6 +27,10 @@ _MONTH_OF = {
     unicodedata.normalize("NFKC", name): number for number, names in _MONTHS.items() for name in names.split()
 }
 _MONTH = "|".join(re.escape(name) for name in sorted(_MONTH_OF, key=len, reverse=True))
+_WEEKDAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern yesterday".split()
+)
 #: Hours from UTC of the zone names on news pages; IST is India's, as Irish and Israeli pages rarely write it.
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "cet": 1, "mez": 1, "west": 1, "wat": 1, "cest": 2, "mesz": 2, "eet": 2, "sast": 2, "cat": 2,
@@ -152,6 +156,14 @@ def _zone(name: str | None, home: tzinfo) -> tzinfo:
         return UTC
     offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
     return timezone(-offset if match[1] == "-" else offset) if offset < timedelta(hours=24) else UTC
+
+
+def names_a_day(text: str) -> bool:
+    """True for "November", "Sat" or "18 Nov", and for no person."""
+    words = [word.strip(".,") for word in plain_of(text).split()]
+    return 0 < len(words) <= 3 and all(
+        word in _MONTH_OF or word in _WEEKDAYS or word.isdecimal() for word in words
+    )
 
 
 def _ascii_digits(text: str) -> str:

@@ -64,8 +64,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("navigation", furniture.outside),
     ("box in the story", apart.boxes),
     ("below the story", apart.below),
-    ("label above the story", furniture.labels_in_head),
-    ("label below the story", furniture.labels_in_tail),
+    ("label above the story", apart.labels_above),
+    ("label below the story", apart.labels_below),
 )
 
 

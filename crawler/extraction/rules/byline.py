@@ -12,6 +12,7 @@ from crawler.extraction.metadata.agency import agency_in, credit_in
 from crawler.extraction.phrases import anywhere, line_start, plain_of
 from crawler.extraction.prose import ends_sentence, word_count
 from crawler.extraction.reading import Reading
+from crawler.extraction.rules.dates import is_date_line
 
 _LONGEST_WORDS = 16
 _LONGEST_LINE = 240
@@ -63,10 +64,7 @@ _INITIALS = re.compile(
     r"^[\s(\[–—-]*(?:[a-zäöüß]{2,4}(?:\s*[/,&+]\s*[a-zäöüß\-]{2,10}){0,4}|"
     r"[A-Z]{2,4}(?:/[A-Za-z]{2,10}){1,3})[\s)\].]*$"
 )
-_MIDDLE_DOT = re.compile(r"\s*(?:\||•|·|/|–|—|\n)\s*")
-_SEPARATORS = re.compile(
-    r"\s*(?:,|;|&|\||•|·|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\boch\b|\bog\b|और|、|・)\s*"
-)
+_PART = re.compile(r"\s*[|｜•·]\s*|\s+[–—]\s+")
 
 
 def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
@@ -91,10 +89,18 @@ def furniture(reading: Reading) -> Iterable[Line]:
     for line in (*reading.head, *reading.tail):
         if line.kind in (LineKind.row, LineKind.code):
             continue
-        if is_byline(line.text, reading.authors) or (
+        if _names_and_dates(line.text, reading.authors) or (
             line.words <= 12 and reading.stands_in(line, places.AUTHOR) and not ends_sentence(line.text)
         ):
             yield line
+
+
+def _names_and_dates(text: str, authors: Sequence[str]) -> bool:
+    """A byline, or several things in one line: "AFP | Published on …", "By Ann Example · 3 min read"."""
+    if len(text) > _LONGEST_LINE:
+        return False
+    parts = [part for part in _PART.split(text) if part.strip()]
+    return bool(parts) and all(is_byline(part, authors) or is_date_line(part) for part in parts)
 
 
 def credits(reading: Reading) -> Iterable[Line]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lxml.html import HtmlElement
-
 from crawler.extraction import places
 from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.phrases import anywhere, line_start, plain_of, whole_line
@@ -82,9 +80,6 @@ _BREADCRUMB = re.compile(
     r"^(?:home|startseite|start|accueil|inicio|início|होम|ホーム|トップ|首页|首頁|홈)\s*(?:/|>|»|›|\||→|＞|▸)"
 )
 _LABEL_WORDS = 8
-_TAIL_LABEL_WORDS = 4
-#: More labels than this are a list of the story.
-_MOST_LABELS = 6
 
 
 def adverts(reading: Reading) -> Iterable[Line]:
@@ -143,45 +138,3 @@ def outside(reading: Reading) -> Iterable[Line]:
             and not ends_sentence(line.text)
         ):
             yield line
-
-
-def labels_in_head(reading: Reading) -> Iterable[Line]:
-    """Labels between the headline and the first paragraph: section, place, alternative text of a picture."""
-    if reading.headline is None:
-        return []
-    home = reading.headline.container
-    labels = [
-        line for line in reading.head if _is_label(line, _LABEL_WORDS) and _is_furnished(line, reading, home)
-    ]
-    return labels if len(labels) <= _MOST_LABELS else []
-
-
-def labels_in_tail(reading: Reading) -> Iterable[Line]:
-    """Labels below the last paragraph, outside the story's own element."""
-    labels = [
-        line
-        for line in reading.tail
-        if _is_label(line, _TAIL_LABEL_WORDS) and _is_furnished(line, reading, None)
-    ]
-    return labels if len(labels) <= _MOST_LABELS else []
-
-
-def _is_label(line: Line, words: int) -> bool:
-    return (
-        line.kind is LineKind.paragraph
-        and line.words <= words
-        and not ends_sentence(line.text)
-        and not line.text.endswith(":")
-        and "://" not in line.text
-    )
-
-
-def _is_furnished(line: Line, reading: Reading, home: HtmlElement | None) -> bool:
-    """The line is no sibling of the story's paragraphs, or all the page is siblings."""
-    if line.block is None or line.block.container is None:
-        return True
-    container = line.block.container
-    story = {
-        each.block.container for each in reading.kept if reading.is_body(each) and each.block is not None
-    }
-    return container not in story or container is home

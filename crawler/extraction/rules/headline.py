@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from crawler.extraction.blocks import letters_of
 from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.phrases import plain_of
+from crawler.extraction.prose import ends_sentence
 from crawler.extraction.reading import Reading
 
 #: A headline is repeated among the first lines, or word for word anywhere.
 _FIRST_LINES = 6
 _SHORTEST_PART = 15
 _ALIKE = 0.8
+#: A whole sentence of the headline's words is the story's first.
+_SENTENCE_WORDS = 12
 #: What stands above the headline is furniture only if it is a small part of the page's prose.
 _LARGEST_SHARE = 0.2
 
@@ -54,6 +57,8 @@ def _is_alike(line: Line, title_key: str, title_words: set[str]) -> bool:
     shorter, longer = sorted((line.key, title_key), key=len)
     if shorter in longer and len(longer) <= (2.0 if line.kind is LineKind.heading else 1.6) * len(shorter):
         return True
+    if line.words >= _SENTENCE_WORDS and ends_sentence(line.text):
+        return False
     own = _words(line.text)
     common = len(own & title_words)
     return common >= _ALIKE * len(own) and common >= _ALIKE * len(title_words)

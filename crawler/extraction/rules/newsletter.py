@@ -50,7 +50,7 @@ _INVITATION = anywhere(
     r"(?:メールマガジン|メルマガ|ニュースレター)|(?:电子报|電子報|通讯)(?:订阅|訂閱)?|뉴스레터|النشرة (?:البريدية|الإخبارية)",
     r"(?:listen|subscribe) to .{0,60}podcast|(?:hören|abonnieren) sie .{0,60}podcast|"
     r"podcast.{0,40}(?:abonnieren|anhören|apple podcasts|spotify)",
-    r"(?:apple podcasts|google podcasts|spotify|podcasts?).{0,40}(?:subscribe|listen|wherever you)",
+    r"(?:subscribe|listen|available) .{0,40}(?:apple podcasts|google podcasts|spotify|wherever you)",
 )
 _LABEL = whole_line(
     r"(?:sign|signed) ?up(?: now| here| free| today)?|subscribe(?: now| here| today)?|get (?:the |"
@@ -60,15 +60,22 @@ _LABEL = whole_line(
     r"suscribirme|suscríbete|inscrever|iscriviti|登録する|購読する|सब्सक्राइब करें|daily briefing|morning briefing"
 )
 _LONGEST_INVITATION_WORDS = 60
+#: Longer ones say the word itself.
+_SHORT_INVITATION_WORDS = 32
+_NEWSLETTER = anywhere(
+    r"newsletter|inbox|whatsapp|telegram|postfach|briefing|boletín|boletim|nieuwsbrief|nyhedsbrev|nyhetsbrev|"
+    r"рассылк|メール|ニュースレター|न्यूज|व्हाट्स|टेलीग्राम|sign(?:ing)? up|e-?mail|podcast"
+)
 
 
 def invitations(reading: Reading) -> Iterable[Line]:
     """Lines that invite to a newsletter."""
     for line in reading.kept:
-        if (line.words <= _LONGEST_INVITATION_WORDS and _INVITATION.search(line.plain)) or (
-            line.words <= 5 and _LABEL.search(line.plain)
-        ):
+        if line.words <= 5 and _LABEL.search(line.plain):
             yield line
+        elif line.words <= _LONGEST_INVITATION_WORDS and _INVITATION.search(line.plain):
+            if line.words <= _SHORT_INVITATION_WORDS or _NEWSLETTER.search(line.plain):
+                yield line
 
 
 def boxes(reading: Reading) -> Iterable[Line]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from crawler.extraction.lines import Line, LineKind
@@ -74,7 +73,7 @@ _ALONE = whole_line(
 _LONGEST_LINK_WORDS = 40
 #: A line that is one link and speaks of no event in a sentence: how much of it must be link.
 _LINKED = 0.9
-_QUESTION_OR_CALL = re.compile(r"[?!]$")
+_MOST_LINKED_LINES = 6
 
 
 def links(reading: Reading) -> Iterable[Line]:
@@ -92,6 +91,10 @@ def links(reading: Reading) -> Iterable[Line]:
 
 def linked_lines(reading: Reading) -> Iterable[Line]:
     """Paragraphs and items that are wholly a link to somewhere else."""
-    for line in reading.kept:
-        if line.kind in (LineKind.paragraph, LineKind.item) and line.link_share > _LINKED and line.words > 1:
-            yield line
+    found = [
+        line
+        for line in reading.kept
+        if line.kind in (LineKind.paragraph, LineKind.item) and line.link_share > _LINKED and line.words > 1
+    ]
+    # Many of them are the story itself: a list of offers, of sources, of contents.
+    return found if len(found) <= _MOST_LINKED_LINES else []

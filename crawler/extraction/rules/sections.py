@@ -112,6 +112,8 @@ _FIRST_PUBLISHED = line_start(
     r"पहली बार प्रकाशित|प्रथम प्रकाशित|初版|初出"
 )
 _LONGEST_HEADING_WORDS = 9
+_LONGEST_TEASER_WORDS = 45
+_MOST_HEADINGS = 60
 _LONGEST_HEADING = 90
 #: A section that would take more of the story than this is none: the heading was the story's own.
 _LARGEST_SHARE = 0.45
@@ -169,9 +171,9 @@ def _sections(reading: Reading) -> Iterable[_Section]:
         for block in _blocks_after_first_paragraph(reading)
         if len(block.text) <= _LONGEST_HEADING and (family := _family_of(block))
     ]
-    for number, (block, family) in enumerate(headings):
+    for number, (block, family) in enumerate(headings[:_MOST_HEADINGS]):
         end = headings[number + 1][0].index if number + 1 < len(headings) else len(reading.blocks)
-        lines = _lines_below(block, end, reading)
+        lines = _lines_below(block, family, end, reading)
         if lines and _is_small(lines, reading):
             yield _Section(family, tuple(lines))
 
@@ -196,7 +198,7 @@ def _blocks_after_first_paragraph(reading: Reading) -> Sequence[Block]:
     return reading.blocks[first.block.index + 1 : reading.position(kept[-1]) + 1]
 
 
-def _lines_below(heading: Block, end: int, reading: Reading) -> list[Line]:
+def _lines_below(heading: Block, family: str, end: int, reading: Reading) -> list[Line]:
     """The heading's line and the lines below it, until the story goes on."""
     end = min(end, _end_of_box(heading, reading))
     story = {
@@ -207,14 +209,24 @@ def _lines_below(heading: Block, end: int, reading: Reading) -> list[Line]:
         at = reading.position(line)
         if at < heading.index or at >= end:
             continue
-        if at > heading.index and reading.is_body(line) and line.block and _signature(line.block) in story:
-            while (
-                found and found[-1].kind is LineKind.heading and reading.position(found[-1]) > heading.index
-            ):
-                found.pop()
+        if at > heading.index and reading.is_body(line) and _goes_on(line, family, story):
             is_own_subhead = at == heading.index + 1
-            return [] if is_own_subhead else found
+            return [] if is_own_subhead else _without_last_subheads(found, heading, reading)
         found.append(line)
+    return found
+
+
+def _goes_on(line: Line, family: str, story: set[_Signature]) -> bool:
+    """The story goes on with a paragraph like those above the heading, or with one too long for a teaser."""
+    if line.block is not None and _signature(line.block) in story:
+        return True
+    return family == "lists" and line.words > _LONGEST_TEASER_WORDS
+
+
+def _without_last_subheads(found: list[Line], heading: Block, reading: Reading) -> list[Line]:
+    """The headings right above the paragraph with which the story goes on are its own."""
+    while found and found[-1].kind is LineKind.heading and reading.position(found[-1]) > heading.index:
+        found.pop()
     return found
 
 

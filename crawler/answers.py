@@ -1,0 +1,201 @@
+"""What an answer means, or its absence: the failure by its name, the next hop, the body with its validators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from OpenSSL.SSL import Error as TLSError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.web.http import PotentialDataLoss
+
+from crawler.content_encoding import Damaged, Swollen, decoded
+from crawler.errors import (
+    Blocked,
+    CrawlerError,
+    FetchError,
+    ForbiddenAddress,
+    HttpError,
+    InvalidURL,
+    NetworkError,
+    TooLarge,
+)
+from crawler.resolver import refusal
+from crawler.urls import absolute_url, split_url
+from storage.model import Validators
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: The same request may be answered better a little later.
+TRANSIENT = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
+
+_TURNED_AWAY = frozenset({401, 402, 403, 429, 451})
+#: Characters of a foreign URL or message in a sentence of ours.
+_SHOWN = 200
+
+
+class BadAnswer(FetchError):
+    """The server's answer is of no use."""
+
+
+class NoConnection(NetworkError):
+    """No connection to the server came about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The answer to a request, after redirects; status is 200 or, for a conditional GET, 304."""
+
+    url: str
+    status: int
+    body: bytes
+    content_type: str | None
+    validators: Validators
+
+    @property
+    def is_not_modified(self) -> bool:
+        """True where the server vouches that nothing changed."""
+        return self.status == 304
+
+
+def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: float) -> CrawlerError:
+    """The failure that Scrapy's or Twisted's error stands for, in words of ours."""
+    root = _root(error)
+    if isinstance(error, CannotResolveHostError):
+        address = refusal(split_url(url).host)
+        if address:
+            return ForbiddenAddress(url, f"the host is at {not_public(address)}")
+        return NoConnection(url, "the host name has no address")
+    if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
+        return TooLarge(url, f"more than {limit_mib:g} MiB")
+    if isinstance(error, (DownloadTimeoutError, TimeoutError)):
+        return NetworkError(url, f"no whole answer within {timeout:g} s")
+    if isinstance(error, DownloadConnectionRefusedError):
+        return NoConnection(url, "connection refused")
+    if isinstance(error, (ResponseDataLossError, EOFError)) or isinstance(root, PotentialDataLoss):
+        return NetworkError(url, "the answer was cut short")
+    if isinstance(root, TLSError):
+        return NoConnection(url, f"no secure connection ({_tls_words(root)})")
+    if isinstance(root, ConnectionDone):
+        return NetworkError(url, "the server hung up without an answer that can be read")
+    if isinstance(root, ConnectionLost):
+        return NetworkError(url, "the connection broke off")
+    if isinstance(root, (ConnectError, OSError)):
+        return NoConnection(url, f"no connection ({_first_line(root)})")
+    if isinstance(error, (UnicodeError, ValueError)):
+        return InvalidURL(url, _first_line(error))
+    return NetworkError(url, f"the answer is no HTTP that can be read ({_first_line(root)})")
+
+
+def not_public(address: str) -> str:
+    """The words for an address that is refused, with what to do where it is one's own."""
+    return f"{address}, which is not a public address (NEWSDESK_ALLOW_NETWORKS allows networks of your own)"
+
+
+def checked(answer: Any, url: str) -> Any:
+    """The answer, when its status is one to go on with; else raises the failure it stands for."""
+    status = answer.status
+    if status in _TURNED_AWAY:
+        raise Blocked(url, f"HTTP status {status}")
+    if status == 206:
+        raise BadAnswer(url, "HTTP status 206: a part of the body, although all of it was asked for")
+    if status in REDIRECTS or status == 304 or 200 <= status < 300:
+        return answer
+    raise HttpError(url, status)
+
+
+def conditions(validators: Validators | None) -> dict[str, str]:
+    """The headers that make a GET conditional."""
+    headers = {}
+    if validators and validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators and validators.last_modified:
+        headers["If-Modified-Since"] = validators.last_modified
+    return headers
+
+
+def fetched(answer: Any, hop: str, sent: Validators | None, *, limit: int) -> Fetched:
+    """The answer as a value; `limit` is the most bytes that the body may have when it is unpacked."""
+    if answer.status == 304 and not conditions(sent):
+        raise BadAnswer(hop, "HTTP status 304 (not modified) to a request without conditions")
+    etag, last_modified = header(answer, "ETag"), header(answer, "Last-Modified")
+    validators = Validators(etag=etag, last_modified=last_modified)
+    if answer.status == 304 and sent:
+        validators = replace(sent, etag=etag or sent.etag, last_modified=last_modified or sent.last_modified)
+    return Fetched(
+        url=hop,
+        status=304 if answer.status == 304 else 200,
+        body=body_of(answer, hop, limit=limit),
+        content_type=header(answer, "Content-Type"),
+        validators=validators,
+    )
+
+
+def body_of(answer: Any, url: str, *, limit: int) -> bytes:
+    """The body, its Content-Encoding undone; raises TooLarge, or NetworkError when a part is missing."""
+    encodings = b",".join(answer.headers.getlist("Content-Encoding")).decode("latin-1")
+    try:
+        return decoded(answer.body, encodings, limit=limit)
+    except Swollen as error:
+        raise TooLarge(url, str(error)) from None
+    except Damaged as error:
+        raise NetworkError(url, str(error)) from None
+
+
+def next_hop(answer: Any, hop: str) -> str:
+    """Where a redirect leads; raises BadAnswer or ForbiddenAddress where it leads nowhere we go."""
+    location = header(answer, "Location")
+    if not location:
+        raise BadAnswer(hop, f"HTTP status {answer.status} (a redirect) without a Location")
+    shown = location if location.isprintable() else ascii(location)
+    try:
+        target = absolute_url(location, hop)
+        if not target.startswith(("http://", "https://")):
+            raise ForbiddenAddress(hop, f"redirected to {shown[:_SHOWN]}, which is neither http nor https")
+        split_url(target)
+    except InvalidURL as error:
+        raise BadAnswer(hop, f"redirected to {shown[:_SHOWN]}: {error.reason}") from None
+    return target.partition("#")[0]
+
+
+def header(answer: Any, name: str) -> str | None:
+    """A header's value, None when it is missing or empty."""
+    value: bytes | None = answer.headers.get(name)
+    if not value:
+        return None
+    try:
+        return value.decode().strip() or None
+    except UnicodeDecodeError:
+        return value.decode("latin-1").strip()
+
+
+def _root(error: BaseException) -> BaseException:
+    """What lies below: Scrapy wraps Twisted's failures, and these keep what caused them in a list."""
+    for _ in range(5):
+        reasons = getattr(error, "reasons", None)
+        below = reasons[0].value if reasons else error.__cause__
+        if below is None:
+            break
+        error = below
+    return error
+
+
+def _tls_words(error: BaseException) -> str:
+    """OpenSSL's own words: the error holds (library, function, reason) triples."""
+    try:
+        return str(error.args[0][-1][2]) or "TLS error"
+    except (IndexError, TypeError):
+        return "TLS error"
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    line = lines[0] if lines else type(error).__name__
+    return (line if line.isprintable() else ascii(line))[:_SHOWN]
