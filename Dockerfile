@@ -12,7 +12,7 @@ COPY requirements.lock ./
 # Of the developers' lock only the build backend and what it needs.
 RUN awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|tomlkit|trove-classifiers)==/ } keep' requirements.lock >build.lock \
     && tools/bin/pip install --no-cache-dir --require-hashes -r build.lock
-COPY pyproject.toml README.md newsdesk.py ./
+COPY pyproject.toml README.md LICENSE newsdesk.py ./
 COPY storage storage
 COPY crawler crawler
 COPY scheduler scheduler

@@ -1,4 +1,4 @@
-"""`make bench-crawl`: pages per second of `newsdesk crawl`, beside trafilatura's own crawler and beside extraction alone.
+"""`make bench-crawl`: pages a second of `newsdesk crawl`, beside trafilatura's crawler and extraction alone.
 
 All three read the same pages in one run on this machine, so their ratios count, not their absolute numbers.
 """
@@ -8,16 +8,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
+
+import psutil
 
 from benchmarks.pages import generated_pages, real_pages
 from benchmarks.server import Site, served
@@ -109,16 +112,41 @@ class Measured:
 
 
 def _measured(act: Callable[[], int]) -> Measured:
-    started, cpu = time.perf_counter(), _children_cpu()
-    done = act()
-    return Measured(
-        done, done / (time.perf_counter() - started), (_children_cpu() - cpu) / max(done, 1) * 1000
-    )
+    started = time.perf_counter()
+    with _CpuMeter() as meter:
+        done = act()
+    return Measured(done, done / (time.perf_counter() - started), meter.seconds / max(done, 1) * 1000)
 
 
-def _children_cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+class _CpuMeter:
+    """CPU seconds of all processes below this one, sampled: grandchildren are not in the kernel's sums."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, float], float] = {}
+        self._is_over = threading.Event()
+        self._sampler = threading.Thread(target=self._sample, daemon=True)
+
+    @property
+    def seconds(self) -> float:
+        return sum(self._seen.values())
+
+    def __enter__(self) -> Self:
+        self._before = {process.pid for process in psutil.Process().children(recursive=True)}
+        self._sampler.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._sampler.join()
+
+    def _sample(self) -> None:
+        while not self._is_over.wait(0.1):
+            for process in psutil.Process().children(recursive=True):
+                if process.pid in self._before:
+                    continue
+                with suppress(psutil.Error):
+                    times = process.cpu_times()
+                    self._seen[process.pid, process.create_time()] = times.user + times.system
 
 
 def newsdesk(ports: Sequence[int]) -> int:

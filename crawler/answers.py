@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from OpenSSL.SSL import Error as TLSError
@@ -15,6 +18,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.logger import globalLogBeginner
 from twisted.web.http import PotentialDataLoss
 
 from crawler.content_encoding import Damaged, Swollen, decoded
@@ -45,6 +49,10 @@ class BadAnswer(FetchError):
     """The server's answer is of no use."""
 
 
+class ForbiddenRedirect(ForbiddenAddress):
+    """The server redirects to what is never asked for."""
+
+
 class NoConnection(NetworkError):
     """No connection to the server came about."""
 
@@ -71,7 +79,7 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
     if isinstance(error, CannotResolveHostError):
         address = refusal(split_url(url).host)
         if address:
-            return ForbiddenAddress(url, f"the host is at {not_public(address)}")
+            return ForbiddenAddress(url, f"its address {not_public(address)}")
         return NoConnection(url, "the host name has no address")
     if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
         return TooLarge(url, f"more than {limit_mib:g} MiB")
@@ -94,9 +102,25 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
     return NetworkError(url, f"the answer is no HTTP that can be read ({_first_line(root)})")
 
 
+@cache
+def silence_twisted() -> None:
+    """Keep Twisted from writing a traceback for each certificate that does not match: the fetch has its named failure.
+
+    Not with NEWSDESK_LOG_LEVEL=DEBUG, which asks for such things.
+    """
+    logger = logging.getLogger("twisted")
+    if logger.isEnabledFor(logging.DEBUG):
+        return
+    logger.setLevel(logging.CRITICAL + 1)
+    # Until its log has begun Twisted writes what is critical by itself; beginning it also takes Python's warnings.
+    showwarning = warnings.showwarning
+    globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
+    warnings.showwarning = showwarning
+
+
 def not_public(address: str) -> str:
     """The words for an address that is refused, with what to do where it is one's own."""
-    return f"{address}, which is not a public address (NEWSDESK_ALLOW_NETWORKS allows networks of your own)"
+    return f"{address} is not a public address (NEWSDESK_ALLOW_NETWORKS allows networks of your own)"
 
 
 def checked(answer: Any, url: str) -> Any:
@@ -150,7 +174,7 @@ def body_of(answer: Any, url: str, *, limit: int) -> bytes:
 
 
 def next_hop(answer: Any, hop: str) -> str:
-    """Where a redirect leads; raises BadAnswer or ForbiddenAddress where it leads nowhere we go."""
+    """Where a redirect leads; raises BadAnswer or ForbiddenRedirect where it leads nowhere we go."""
     location = header(answer, "Location")
     if not location:
         raise BadAnswer(hop, f"HTTP status {answer.status} (a redirect) without a Location")
@@ -158,7 +182,7 @@ def next_hop(answer: Any, hop: str) -> str:
     try:
         target = absolute_url(location, hop)
         if not target.startswith(("http://", "https://")):
-            raise ForbiddenAddress(hop, f"redirected to {shown[:_SHOWN]}, which is neither http nor https")
+            raise ForbiddenRedirect(hop, f"redirected to {shown[:_SHOWN]}, which is neither http nor https")
         split_url(target)
     except InvalidURL as error:
         raise BadAnswer(hop, f"redirected to {shown[:_SHOWN]}: {error.reason}") from None

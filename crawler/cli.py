@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,17 +12,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crawler.clock import utc_now
-from crawler.errors import CrawlerError, ExtractionError, InvalidURL, UnknownTarget
+from crawler.errors import CrawlerError, ExtractionError, InvalidURL, TooLarge, UnknownTarget
 from storage import Archive, open_archive, terminal
+from storage.errors import SourceFileError
 from storage.friendly import FAILED, friendly_errors
-from storage.model import SeedOutcome, Source
+from storage.model import Source
 from storage.query.errors import WrongUsage
 
 # What crawls and reads is imported where it is used: `newsdesk search` must not wait for Scrapy and its models.
 if TYPE_CHECKING:
-    from crawler.crawl import CrawlReport
+    from crawler.crawl import CrawlReport, Waiting
     from crawler.extraction import ExtractedArticle
+    from crawler.messages import Event
+    from crawler.report import Failures
     from crawler.worker import ReadPage
+
+DEFAULT_SOURCES = Path("sources.toml")
 
 Targets = Annotated[
     list[str] | None,
@@ -38,17 +45,21 @@ def mount(app: typer.Typer, *, crawl_process: str) -> None:
     """Add the crawler's commands to `app`; `crawl_process` is the module that the child process runs."""
 
     @app.command("crawl")
-    @friendly_errors(CrawlerError, wrong_usage=(UnknownTarget, InvalidURL))
+    @friendly_errors(CrawlerError, wrong_usage=(UnknownTarget, InvalidURL, SourceFileError))
     def crawl_command(
-        targets: Targets = None, sources: SourceFile = Path("sources.toml"), as_json: AsJson = False
+        targets: Targets = None, sources: SourceFile = DEFAULT_SOURCES, as_json: AsJson = False
     ) -> None:
         """Crawl now: declared sources (all when none is named), or any URL."""
-        with open_archive() as archive:
-            report, failures = _crawl(archive, targets or [], sources, crawl_process)
-        _show_report(report, as_json)
-        for sentence in failures:
-            terminal.errors().print(terminal.safe(f"newsdesk: {sentence}"))
-        if failures:
+        from crawler.interruption import Stopped, stoppable
+
+        try:
+            with stoppable():
+                report, failures = _crawl(targets or [], sources, crawl_process)
+        except Stopped as stop:
+            _tell("Stopped: what was read is kept, and the next crawl goes on from there.")
+            raise typer.Exit(stop.exit_code) from None
+        _show_report(report, failures, as_json)
+        if failures.seeds or report.remarks:
             raise typer.Exit(FAILED)
 
     @app.command("extract")
@@ -73,69 +84,81 @@ def mount(app: typer.Typer, *, crawl_process: str) -> None:
             _show_article(article, explain)
 
 
-def _crawl(
-    archive: Archive, targets: list[str], path: Path, crawl_process: str
-) -> tuple[CrawlReport, tuple[str, ...]]:
+def _crawl(targets: list[str], path: Path, crawl_process: str) -> tuple[CrawlReport, Failures]:
     from crawler.crawl import crawl
     from crawler.log import configure_logging
-    from crawler.messages import SeedChecked
     from crawler.progress import shown
+    from crawler.report import Failures
     from crawler.settings import crawler_settings
     from crawler.targets import scope_of
 
     settings = crawler_settings()
     configure_logging("CRITICAL" if settings.log_level == "WARNING" else settings.log_level)
-    scope = scope_of(archive, targets, _declared(archive, targets, path), now=utc_now())
-    failures: dict[str, str] = {}
-    with shown(terminal.errors()) as listener:
+    failures = Failures()
+    with open_archive() as archive:
+        scope = scope_of(archive, targets, _declared(archive, targets, path), now=utc_now())
+        with shown(terminal.errors()) as show:
 
-        def listen(event: Any) -> None:
-            listener(event)
-            if isinstance(event, SeedChecked) and SeedOutcome(event.outcome).is_failure:
-                failures[event.url] = f"{event.url}: {event.reason}"
+            def listen(event: Event | Waiting) -> None:
+                failures.take(event)
+                show(event)
 
-        report = crawl(
-            archive,
-            scope,
-            module=crawl_process,
-            concurrent_sites=settings.concurrent_sites,
-            on_event=listen,
-        )
-    return report, (*failures.values(), *report.remarks)
+            report = crawl(
+                archive,
+                scope,
+                module=crawl_process,
+                concurrent_sites=settings.concurrent_sites,
+                on_event=listen,
+            )
+    return report, failures
 
 
 def _declared(archive: Archive, targets: list[str], path: Path) -> tuple[Source, ...]:
     from crawler.targets import declare_sources
 
-    if path.exists():
-        declared = declare_sources(archive, path, now=utc_now())
-        if declared or targets:
-            return declared
+    # Without the usual file a URL is enough; a file that somebody names has to be there.
+    if path == DEFAULT_SOURCES and not os.path.lexists(path):
+        if not targets:
+            raise WrongUsage(
+                f"there is no {path}: name a source or a URL, as in: newsdesk crawl https://example.org/"
+            )
+        return ()
+    declared = declare_sources(archive, path, now=utc_now())
+    if not declared and not targets:
         raise WrongUsage(f"{path} declares no source: add one, or name a URL: newsdesk crawl URL")
-    if not targets:
-        raise WrongUsage(
-            f"there is no {path}: name a source or a URL, as in: newsdesk crawl https://example.org/"
-        )
-    return ()
+    return declared
 
 
-def _show_report(report: CrawlReport, as_json: bool) -> None:
-    from crawler.progress import table_of
+def _show_report(report: CrawlReport, failures: Failures, as_json: bool) -> None:
+    from crawler.report import table_of, told_remarks
 
     counts = report.tally.counts
     if as_json:
         terminal.print_json(
-            {"run": report.run_id, "sources": {name: asdict(line) for name, line in counts.items()}}
+            {
+                "run": report.run_id,
+                "sources": {name: asdict(line) for name, line in counts.items()},
+                "failures": failures.as_json(),
+                "remarks": list(report.remarks),
+            }
         )
     else:
         console = terminal.output()
         console.print(table_of(console, counts))
+    for sentence in (*failures.sentences(), *told_remarks(report.remarks)):
+        _tell(sentence)
+
+
+def _tell(sentence: str) -> None:
+    # What comes on standard error stands below what went to standard output before.
+    sys.stdout.flush()
+    terminal.errors().print(terminal.safe(terminal.single_line(sentence)))
 
 
 def _extract(page: str, url: str | None) -> ExtractedArticle:
     import asyncio
 
-    from crawler.settings import crawler_settings
+    from crawler.settings import MEBIBYTE, crawler_settings
 
     settings = crawler_settings()
     if "://" in page:
@@ -144,7 +167,8 @@ def _extract(page: str, url: str | None) -> ExtractedArticle:
         fetched = fetch_once(page, settings, allow=_networks_for(page))
         body, address, content_type = fetched.body, fetched.url, fetched.content_type
     else:
-        body, address, content_type = _read_file(page), url or Path(page).resolve().as_uri(), None
+        limit = int(settings.page_mib * MEBIBYTE)
+        body, address, content_type = _read_file(page, limit), url or Path(page).resolve().as_uri(), None
     read = asyncio.run(_read(body, address, content_type))
     if read.article is None:
         raise read.failure or ExtractionError(address)
@@ -162,13 +186,20 @@ async def _read(body: bytes, address: str, content_type: str | None) -> ReadPage
         pool.close()
 
 
-def _read_file(page: str) -> bytes:
+def _read_file(page: str, limit: int) -> bytes:
+    from crawler.settings import MEBIBYTE
+
     try:
-        return Path(page).read_bytes()
+        with Path(page).open("rb") as file:
+            # Not the whole file at once: it may be a device without an end.
+            body = file.read(limit + 1)
     except FileNotFoundError:
         raise WrongUsage(f"there is no file {page}; a URL starts with https:// or http://") from None
-    except OSError as error:
-        raise WrongUsage(f"{page} cannot be read: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        raise WrongUsage(f"{page} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(body) > limit:
+        raise TooLarge(page, f"more than {limit / MEBIBYTE:g} MiB (NEWSDESK_PAGE_MIB)")
+    return body
 
 
 def _networks_for(url: str) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ MOST_SWELLING = 100
 ALWAYS_ALLOWED = 1024 * 1024
 #: Packed twice is seen in the wild; more often is an attack.
 MOST_LAYERS = 2
+#: Members of one gzip body; servers send one. Each costs a copy of what follows it.
+MOST_MEMBERS = 20
 
 _GZIP = b"\x1f\x8b"
 
@@ -53,6 +55,8 @@ def _gunzip(body: bytes, limit: int) -> bytes:
     room = limit
     # What follows the last member is padding.
     while body.startswith(_GZIP):
+        if len(parts) == MOST_MEMBERS:
+            raise Damaged(f"the body is packed in more than {MOST_MEMBERS} pieces")
         part, body = _inflated(body, 16 + zlib.MAX_WBITS, room, limit)
         parts.append(part)
         room -= len(part)
@@ -75,7 +79,7 @@ def _inflated(body: bytes, window: int, room: int, limit: int) -> tuple[bytes, b
     except zlib.error:
         raise Damaged("the packed body is damaged") from None
     if len(part) > room:
-        raise Swollen(f"unpacked it is more than {limit / 1024 / 1024:.3g} MiB")
+        raise Swollen(f"it unpacks to more than {limit / 1024 / 1024:.3g} MiB")
     if not unpacker.eof:
         raise Damaged("the packed body was cut short")
     return part, unpacker.unused_data

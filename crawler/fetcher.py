@@ -9,87 +9,66 @@ import asyncio
 import ipaddress
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
 from scrapy import Request
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
 
 from crawler import resolver
+from crawler.answers import (
+    REDIRECTS,
+    TRANSIENT,
+    BadAnswer,
+    Fetched,
+    checked,
+    conditions,
+    fetched,
+    header,
+    named_failure,
+    next_hop,
+    not_public,
+    silence_twisted,
+)
+from crawler.content_encoding import ACCEPTED
 from crawler.errors import (
-    Blocked,
     CrawlerError,
     DeniedByRobots,
-    FetchError,
     ForbiddenAddress,
     HttpError,
-    InvalidURL,
     NetworkError,
-    TooLarge,
 )
 from crawler.guard import Network, is_allowed
 from crawler.hosts import address_of
 from crawler.politeness import next_request_at, parse_retry_after, retry_wait
-from crawler.robots import LONGEST_BODY, RobotsRules, rules_for_status
-from crawler.settings import MEBIBYTE, PRODUCT_TOKEN, CrawlerSettings
+from crawler.robots import RobotsRules
+from crawler.robots_keeper import MustWait, RobotsKeeper, RobotsUnreachable
+from crawler.settings import MEBIBYTE, CrawlerSettings
 from crawler.urls import host_of, split_url
 from storage.model import Validators
 
+__all__ = [
+    "MOST_ATTEMPTS",
+    "Download",
+    "Fetched",
+    "Fetcher",
+    "MustWait",
+    "RobotsUnreachable",
+    "may_pass",
+    "parsed_networks",
+]
+
 MOST_REDIRECTS = 5
-#: RFC 9309 §2.4: robots.txt is kept at most a day.
-ROBOTS_KEPT = timedelta(hours=24)
-#: An unreachable robots.txt forbids everything, but is asked for again soon.
-ROBOTS_RETRY = timedelta(minutes=5)
 #: Requests in one run for the same URL: the first and its retries.
 MOST_ATTEMPTS = 3
 #: A server that asks for a longer pause than this is left alone and visited again later.
 LONGEST_PAUSE = timedelta(seconds=15)
 #: Seconds by which clocks and timers may differ.
 EARLY_TIMER = 0.01
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_TRANSIENT = frozenset({500, 502, 503, 504, 520, 522, 524, 429, 408})
-_TURNED_AWAY = frozenset({401, 402, 403, 429, 451})
+#: Seconds after the time limit at which a request ends even if Scrapy's own timer were not heeded.
+OVERTIME = 2.0
 
 Download = Callable[[Request], Awaitable[Any]]
-
-
-class MustWait(FetchError):
-    """The server asked to be left alone for a while."""
-
-    def __init__(self, url: str, until: datetime) -> None:
-        super().__init__(url, f"until {until:%Y-%m-%d %H:%M:%S} UTC")
-        self.args = (url, until)
-        self.until = until
-
-
-class RobotsUnreachable(NetworkError):
-    """robots.txt cannot be read, so nothing may be asked for (RFC 9309 §2.3.1.4)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """The answer to a request, after redirects; status is 200 or, for a conditional GET, 304."""
-
-    url: str
-    status: int
-    body: bytes
-    content_type: str | None
-    validators: Validators
-
-    @property
-    def is_not_modified(self) -> bool:
-        """True where the server vouches that nothing changed."""
-        return self.status == 304
 
 
 @dataclass(slots=True)
@@ -100,9 +79,22 @@ class _Host:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     wait_until: datetime | None = None
-    robots: RobotsRules | None = None
-    robots_until: datetime | None = None
-    robots_reason: str | None = None
+    crawl_delay: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How one URL is asked for, the same on every hop."""
+
+    limit_mib: float
+    allow: tuple[Network, ...]
+    validators: Validators | None
+    attempts: int
+
+    @property
+    def limit(self) -> int:
+        """The most bytes of a body, on the wire and unpacked."""
+        return int(self.limit_mib * MEBIBYTE)
 
 
 class Fetcher:
@@ -115,6 +107,9 @@ class Fetcher:
         self._settings = settings
         self._clock = clock
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        limit = int(settings.page_mib * MEBIBYTE)
+        self._robots = RobotsKeeper(self._ask_for_robots, limit=limit, clock=clock)
+        silence_twisted()
 
     async def get(
         self,
@@ -129,20 +124,23 @@ class Fetcher:
 
         What may pass (a server error, a broken connection) is tried `attempts` times in all, with growing pauses.
         """
+        manner = _Manner(limit_mib, allow, validators, attempts)
         hop = url
-        for _ in range(MOST_REDIRECTS + 1):
-            await self._check_robots(hop, allow)
-            answer = _checked(await self._with_retries(hop, limit_mib, allow, validators, attempts), hop)
-            if answer.status not in _REDIRECTS:
-                return _fetched(answer, hop, url, validators)
-            hop = _next_hop(answer, hop, url)
-        raise NetworkError(url, f"more than {MOST_REDIRECTS} redirects, the last to {hop}")
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                await self._check_robots(hop, allow)
+                answer = checked(await self._with_retries(hop, manner), hop)
+                if answer.status not in REDIRECTS:
+                    return fetched(answer, hop, validators, limit=manner.limit)
+                hop = next_hop(answer, hop)
+            raise BadAnswer(hop, f"more than {MOST_REDIRECTS} redirects")
+        except CrawlerError as error:
+            raise _seen_from(url, hop, error) from error.__cause__
 
     async def robots_of(self, url: str, *, allow: tuple[Network, ...] = ()) -> RobotsRules:
-        """The rules of the URL's host; raises RobotsUnreachable where there are none to be had."""
-        await self._check_robots(url, allow, only_load=True)
-        rules = self._hosts[host_of(url)].robots
-        assert rules is not None  # noqa: S101 - _check_robots has loaded them or raised
+        """The rules of the URL's origin; raises RobotsUnreachable where there are none to be had."""
+        rules = await self._robots.rules_of(url, allow)
+        self._hosts[host_of(url)].crawl_delay = rules.crawl_delay
         return rules
 
     def wait_of(self, url: str) -> datetime | None:
@@ -154,83 +152,48 @@ class Fetcher:
         """Take over a Retry-After that the archive kept from before."""
         self._hosts[host].wait_until = until
 
-    async def _check_robots(self, url: str, allow: tuple[Network, ...], *, only_load: bool = False) -> None:
-        host = self._hosts[host_of(url)]
-        if host.robots is None or host.robots_until is None or host.robots_until <= self._clock():
-            host.robots = None
-            status, body, host.robots_reason = await self._ask_for_robots(url, allow)
-            host.robots = rules_for_status(status, body[:LONGEST_BODY], user_agent=PRODUCT_TOKEN, url=url)
-            host.robots_until = self._clock() + (ROBOTS_RETRY if host.robots.is_unreachable else ROBOTS_KEPT)
-        if host.robots.is_unreachable:
-            raise RobotsUnreachable(
-                url, f"robots.txt cannot be read ({host.robots_reason}), so nothing is asked for"
-            )
-        if not only_load and not host.robots.is_allowed(url):
+    async def _check_robots(self, url: str, allow: tuple[Network, ...]) -> None:
+        rules = await self.robots_of(url, allow=allow)
+        if not rules.is_allowed(url):
             raise DeniedByRobots(url)
 
-    async def _ask_for_robots(
-        self, url: str, allow: tuple[Network, ...]
-    ) -> tuple[int | None, bytes, str | None]:
-        """Status (None: no answer), body and, where it went wrong, the reason."""
-        hop = urljoin(url, "/robots.txt")
-        for _ in range(MOST_REDIRECTS + 1):
-            try:
-                answer = await self._with_retries(hop, self._settings.page_mib, allow, None)
-            except (NetworkError, TooLarge) as error:
-                return None, b"", error.reason
-            if answer.status not in _REDIRECTS:
-                return (
-                    answer.status,
-                    answer.body,
-                    f"robots.txt answers HTTP status {answer.status}, so nothing may be asked for",
-                )
-            hop = _next_hop(answer, hop, hop)
-        # RFC 9309 §2.3.1.2: more than five redirects may be taken as "no robots.txt".
-        return 404, b"", None
+    async def _ask_for_robots(self, url: str, allow: tuple[Network, ...]) -> Any:
+        return await self._with_retries(url, _Manner(self._settings.page_mib, allow, None, MOST_ATTEMPTS))
 
-    async def _with_retries(
-        self,
-        url: str,
-        limit_mib: float,
-        allow: tuple[Network, ...],
-        validators: Validators | None,
-        attempts: int = MOST_ATTEMPTS,
-    ) -> Any:
+    async def _with_retries(self, url: str, manner: _Manner) -> Any:
         attempt = 0
         while True:
             attempt += 1
             try:
-                answer = await self._once(url, limit_mib, allow, validators)
+                answer = await self._once(url, manner)
             except NetworkError:
-                if attempt >= attempts:
+                if attempt >= manner.attempts:
                     raise
             else:
-                if answer.status not in _TRANSIENT:
+                if answer.status not in TRANSIENT:
                     return answer
                 self._heed_retry_after(answer, url)
-                if attempt >= attempts:
+                if attempt >= manner.attempts:
                     return answer
             if self._settings.delay:
                 await asyncio.sleep(retry_wait(attempt).total_seconds())
 
     def _heed_retry_after(self, answer: Any, url: str) -> None:
-        until = parse_retry_after(_header(answer, "Retry-After"), now=self._clock())
+        until = parse_retry_after(header(answer, "Retry-After"), now=self._clock())
         if until is not None:
             self._hosts[host_of(url)].wait_until = until
             if until - self._clock() > LONGEST_PAUSE:
-                raise MustWait(url, until)
+                raise MustWait(url, until, answer.status)
 
-    async def _once(
-        self, url: str, limit_mib: float, allow: tuple[Network, ...], validators: Validators | None
-    ) -> Any:
-        _check_address(url, allow)
+    async def _once(self, url: str, manner: _Manner) -> Any:
+        _check_address(url, manner.allow)
         host = self._hosts[host_of(url)]
         async with host.turn:
             await self._pause(url, host)
             host.started_at = self._clock()
-            resolver.allow(allow)
+            resolver.allow(manner.allow)
             try:
-                return await self._answer(url, limit_mib, validators)
+                return await self._answer(url, manner)
             finally:
                 host.ended_at = self._clock()
 
@@ -243,52 +206,36 @@ class Fetcher:
             delay=timedelta(seconds=self._settings.delay),
             last_started_at=host.started_at,
             last_ended_at=host.ended_at,
-            crawl_delay=host.robots.crawl_delay if host.robots else None,
+            crawl_delay=host.crawl_delay,
             retry_after_until=host.wait_until,
         )
         if due > now:
             # A timer may fire a little early; a pause may not be short.
             await asyncio.sleep((due - now).total_seconds() + EARLY_TIMER)
 
-    async def _answer(self, url: str, limit_mib: float, validators: Validators | None) -> Any:
+    async def _answer(self, url: str, manner: _Manner) -> Any:
+        seconds = self._settings.request_timeout
         request = Request(
             url,
-            headers=_conditions(validators),
+            headers={"Accept-Encoding": ACCEPTED, **conditions(manner.validators)},
             meta={
                 "download_slot": host_of(url),
-                "download_maxsize": int(limit_mib * MEBIBYTE),
-                "download_timeout": self._settings.request_timeout,
+                "download_maxsize": manner.limit,
+                "download_timeout": seconds,
             },
             dont_filter=True,
         )
         try:
-            return await self._download(request)
+            async with asyncio.timeout(seconds + OVERTIME):
+                return await self._download(request)
         except Exception as error:
-            raise self._named(error, url, limit_mib) from error
-
-    def _named(self, error: Exception, url: str, limit_mib: float) -> CrawlerError:
-        if isinstance(error, CannotResolveHostError):
-            address = resolver.refusal(split_url(url).host)
-            if address:
-                return ForbiddenAddress(url, f"the host is at {address}, which is not a public address")
-            return NetworkError(url, "the host name has no address")
-        if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
-            return TooLarge(url, f"more than {limit_mib:g} MiB")
-        if isinstance(error, DownloadTimeoutError):
-            return NetworkError(url, f"no whole answer within {self._settings.request_timeout:g} s")
-        if isinstance(error, DownloadConnectionRefusedError):
-            return NetworkError(url, "connection refused")
-        if isinstance(error, ResponseDataLossError):
-            return NetworkError(url, "the answer was cut short")
-        if isinstance(error, (UnicodeError, ValueError)):
-            return InvalidURL(url, str(error))
-        return NetworkError(url, _first_line(error))
+            raise named_failure(error, url, limit_mib=manner.limit_mib, timeout=seconds) from error
 
 
 def may_pass(error: CrawlerError) -> bool:
     """True where the same request may well succeed a few seconds later."""
     if isinstance(error, HttpError):
-        return error.status in _TRANSIENT
+        return error.status in TRANSIENT
     return isinstance(error, NetworkError) and not isinstance(error, RobotsUnreachable)
 
 
@@ -301,62 +248,12 @@ def _check_address(url: str, allow: tuple[Network, ...]) -> None:
     """A literal address is judged here, a name by the resolver when it is connected to."""
     literal = address_of(split_url(url).host)
     if literal is not None and not is_allowed(literal, allow):
-        raise ForbiddenAddress(url, f"{literal} is not a public address")
+        raise ForbiddenAddress(url, not_public(literal))
 
 
-def _checked(answer: Any, url: str) -> Any:
-    if answer.status in _TURNED_AWAY:
-        raise Blocked(url, f"HTTP status {answer.status}")
-    if answer.status >= 400 or answer.status < 200:
-        raise HttpError(url, answer.status)
-    return answer
-
-
-def _conditions(validators: Validators | None) -> dict[str, str]:
-    headers = {}
-    if validators and validators.etag:
-        headers["If-None-Match"] = validators.etag
-    if validators and validators.last_modified:
-        headers["If-Modified-Since"] = validators.last_modified
-    return headers
-
-
-def _fetched(answer: Any, hop: str, url: str, sent: Validators | None) -> Fetched:
-    if answer.status == 304 and not _conditions(sent):
-        raise NetworkError(url, "the server answered 304 to a request without conditions")
-    etag, last_modified = _header(answer, "ETag"), _header(answer, "Last-Modified")
-    validators = Validators(etag=etag, last_modified=last_modified)
-    if answer.status == 304 and sent:
-        validators = replace(sent, etag=etag or sent.etag, last_modified=last_modified or sent.last_modified)
-    return Fetched(
-        url=hop,
-        status=304 if answer.status == 304 else 200,
-        body=answer.body,
-        content_type=_header(answer, "Content-Type"),
-        validators=validators,
-    )
-
-
-def _next_hop(answer: Any, hop: str, url: str) -> str:
-    location = _header(answer, "Location")
-    if not location:
-        raise NetworkError(url, f"HTTP status {answer.status} without a Location")
-    target = urljoin(hop, location)
-    if not target.startswith(("http://", "https://")):
-        raise ForbiddenAddress(url, f"redirected to {target[:100]}, which is neither http nor https")
-    return target.partition("#")[0]
-
-
-def _header(answer: Any, name: str) -> str | None:
-    value: bytes | None = answer.headers.get(name)
-    if not value:
-        return None
-    try:
-        return value.decode().strip() or None
-    except UnicodeDecodeError:
-        return value.decode("latin-1").strip()
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return (lines[0] if lines else type(error).__name__)[:200]
+def _seen_from(url: str, hop: str, error: CrawlerError) -> CrawlerError:
+    """The failure of a hop as that of the URL which led there; the hop is named where it is another host's."""
+    if hop != url and host_of(hop) != host_of(url):
+        error.reason = f"redirected to {host_of(hop)}: {error.reason or error.sentence.rstrip('.')}"
+    error.url = url
+    return error

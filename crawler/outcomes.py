@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.answers import BadAnswer
 from crawler.errors import (
     Blocked,
     CrawlerError,
@@ -55,6 +56,7 @@ _FETCHES: tuple[tuple[type[CrawlerError], FetchOutcome], ...] = (
     (WrongType, FetchOutcome.wrong_type),
     (Blocked, FetchOutcome.blocked),
     (MustWait, FetchOutcome.blocked),
+    (BadAnswer, FetchOutcome.http_error),
     (NoArticle, FetchOutcome.no_article),
     (ExtractionError, FetchOutcome.extraction_failed),
 )
@@ -69,6 +71,7 @@ _SEEDS: tuple[tuple[type[CrawlerError], SeedOutcome], ...] = (
     (Blocked, SeedOutcome.blocked),
     (MustWait, SeedOutcome.blocked),
     (HttpError, SeedOutcome.http_error),
+    (BadAnswer, SeedOutcome.http_error),
     (UnreadableFeed, SeedOutcome.unreadable),
     (UnreadableSitemap, SeedOutcome.unreadable),
     (ExtractionError, SeedOutcome.extraction_failed),

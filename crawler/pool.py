@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
-from collections.abc import Callable
+import threading
+import time
 from concurrent.futures import TimeoutError as PastDeadline
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.errors import ExtractionError, ExtractionFailed, ExtractionTimeout
 from crawler.settings import CrawlerSettings
-from crawler.worker import ReadPage, ReadSeed, prepare, read_page, read_seed
+from crawler.worker import OUT_OF_MEMORY, Act, ReadPage, ReadSeed, carry_out, prepare, read_page, read_seed
 
 T = TypeVar("T")
 
@@ -25,6 +27,18 @@ T = TypeVar("T")
 PATIENCE = 6
 #: A worker is replaced after so many pages, which gives back what a fragmented heap holds.
 PAGES_A_WORKER = 2000
+#: Deaths of a worker over one page before the page is blamed: the first may have come from outside.
+MOST_DEATHS = 2
+#: Pools that may break one after the other, without a page read in between, before the machine is blamed.
+MOST_BROKEN_POOLS = 3
+#: Seconds over the deadline of a page, without any page done, after which the pool is taken for stuck.
+SLACK = 30.0
+#: Seconds that ending the workers may take.
+GOODBYE = 3.0
+
+
+class PoolBroken(RuntimeError):
+    """Worker processes cannot be kept alive on this machine; that is no fault of any page."""
 
 
 class ReadingPool:
@@ -32,7 +46,74 @@ class ReadingPool:
 
     def __init__(self, settings: CrawlerSettings) -> None:
         self._settings = settings
-        self._pool: Any = ProcessPool(
+        self._deadline = settings.extraction_seconds * PATIENCE
+        self._broken_count = 0
+        self._done_at = time.monotonic()
+        self._pool = self._fresh()
+
+    async def read_page(self, body: bytes, url: str, content_type: str | None) -> ReadPage:
+        """The page's article or named failure; raises ExtractionTimeout or ExtractionFailed."""
+        return await self.run(read_page, body, url, content_type)
+
+    async def read_seed(self, body: bytes, url: str, content_type: str | None) -> ReadSeed:
+        """The seed's feed, sitemap or page; raises CrawlerError when it is none."""
+        return await self.run(read_seed, body, url, content_type)
+
+    async def run(self, act: Act[T], body: bytes, url: str, content_type: str | None) -> T:
+        """Do `act`, a function of a module, in a worker; its CrawlerError comes through, a death becomes one."""
+        death_count = 0
+        while True:
+            pool = self._pool
+            try:
+                result: T = await self._result(pool, act, body, url, content_type)
+            except PastDeadline:
+                raise ExtractionTimeout(
+                    url, f"reading the page took more than {self._deadline:g} s"
+                ) from None
+            except ProcessExpired as expired:
+                death_count += 1
+                if death_count == MOST_DEATHS or expired.exitcode in (OUT_OF_MEMORY, -signal.SIGXCPU):
+                    raise self._verdict(url, expired.exitcode) from None
+            except RuntimeError:
+                # Pebble gives up for good when an idle worker dies.
+                self._replace(pool)
+            else:
+                self._broken_count = 0
+                return result
+
+    def close(self) -> None:
+        """End the workers at once."""
+        _end(self._pool)
+
+    async def _result(self, pool: Any, act: Act[T], body: bytes, url: str, content_type: str | None) -> T:
+        future = pool.schedule(carry_out, args=[act, body, url, content_type], timeout=self._deadline)
+        waiting: asyncio.Future[T] = asyncio.wrap_future(future)
+        asked_at = time.monotonic()
+        while not waiting.done():
+            await asyncio.wait([waiting], timeout=SLACK)
+            is_stuck = time.monotonic() - max(asked_at, self._done_at) > self._deadline + SLACK
+            if not waiting.done() and (is_stuck or pool is not self._pool):
+                # A worker that is killed while it holds Pebble's lock stops all the others.
+                raise BrokenProcessPool("no page was read for too long")
+        self._done_at = time.monotonic()
+        return waiting.result()
+
+    def _replace(self, broken: Any) -> None:
+        """Start afresh, unless a neighbour has just done so; raises PoolBroken when that does not help."""
+        if broken is not self._pool:
+            return
+        self._broken_count += 1
+        if self._broken_count > MOST_BROKEN_POOLS:
+            raise PoolBroken(
+                "the processes that read pages keep dying; is there memory left on this machine?"
+            )
+        self._pool = self._fresh()
+        self._done_at = time.monotonic()
+        threading.Thread(target=_end, args=[broken], name="end of a pool", daemon=True).start()
+
+    def _fresh(self) -> Any:
+        settings = self._settings
+        return ProcessPool(
             max_workers=settings.extraction_processes,
             max_tasks=PAGES_A_WORKER,
             initializer=prepare,
@@ -40,39 +121,30 @@ class ReadingPool:
             context=_clean_context(),
         )
 
-    async def read_page(self, body: bytes, url: str, content_type: str | None) -> ReadPage:
-        """The page's article or named failure; raises ExtractionTimeout or ExtractionFailed."""
-        return await self._run(read_page, body, url, content_type)
-
-    async def read_seed(self, body: bytes, url: str, content_type: str | None) -> ReadSeed:
-        """The seed's feed, sitemap or page; raises CrawlerError when it is none."""
-        return await self._run(read_seed, body, url, content_type)
-
-    def close(self) -> None:
-        """End the workers at once."""
-        self._pool.stop()
-        self._pool.join()
-
-    async def _run(self, act: Callable[..., T], body: bytes, url: str, content_type: str | None) -> T:
-        future: Any = self._pool.schedule(
-            act, args=[body, url, content_type], timeout=self._settings.extraction_seconds * PATIENCE
-        )
-        try:
-            result: T = await asyncio.wrap_future(future)
-        except PastDeadline:
-            raise ExtractionTimeout(url, "reading the page took too long") from None
-        except ProcessExpired as expired:
-            raise self._verdict(url, expired) from None
-        except MemoryError:
-            limit = self._settings.extraction_mib
-            raise ExtractionFailed(url, f"reading the page needs more than {limit} MiB") from None
-        return result
-
-    def _verdict(self, url: str, expired: ProcessExpired) -> ExtractionError:
-        if expired.exitcode == -signal.SIGXCPU:
-            seconds = self._settings.extraction_seconds
+    def _verdict(self, url: str, exit_code: int) -> ExtractionError:
+        settings = self._settings
+        if exit_code == -signal.SIGXCPU:
+            seconds = settings.extraction_seconds
             return ExtractionTimeout(url, f"reading the page took more than {seconds:g} s of CPU")
-        return ExtractionFailed(url, f"the process that read the page died (exit code {expired.exitcode})")
+        if exit_code == OUT_OF_MEMORY:
+            mib = settings.extraction_mib
+            return ExtractionFailed(url, f"reading the page needs more than {mib} MiB of memory")
+        return ExtractionFailed(url, f"the process that read the page died {_how(exit_code)}")
+
+
+def _end(pool: Any) -> None:
+    """End the workers; a stuck pool is not waited for, as its workers see the end of this process."""
+    pool.stop()
+    joining = threading.Thread(target=pool.join, name="end of the workers", daemon=True)
+    joining.start()
+    joining.join(GOODBYE)
+
+
+def _how(exit_code: int) -> str:
+    try:
+        return f"({signal.Signals(-exit_code).name})"
+    except ValueError:
+        return f"(exit code {exit_code})"
 
 
 def _clean_context() -> Any:

@@ -1,12 +1,13 @@
-"""What a crawl shows while it runs: a live bar on a terminal, plain lines elsewhere; then the table."""
+"""What a crawl shows while it runs: a live bar on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -15,13 +16,13 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
+from rich.text import Text
 
 from crawler.crawl import Waiting
 from crawler.messages import Event, PageDone, Pending, SeedChecked, VisitEnded
-from crawler.tally import spoken
+from crawler.report import told
 from storage import terminal
-from storage.model import FetchOutcome, SeedOutcome, SourceCounts
+from storage.model import FetchOutcome, SeedOutcome
 
 #: Seconds between two plain lines.
 LINE_EVERY = 5.0
@@ -32,40 +33,14 @@ Listener = Callable[[Event | Waiting], None]
 @contextmanager
 def shown(console: Console) -> Iterator[Listener]:
     """A listener that shows the events of a crawl on `console` as they come."""
-    if console.is_terminal:
-        with _bar(console) as bar:
-            yield _Live(bar)
-    else:
+    if not console.is_terminal:
         yield _Plain(console)
-
-
-def table_of(console: Console, counts: Mapping[str, SourceCounts]) -> Table:
-    """The table of a finished crawl, a line a source, with why things failed."""
-    table = terminal.plain_table(
-        console, "source", "entries", "new", "revised", "unchanged", "failed", "why", right=_NUMBERS
-    )
-    for name, line in counts.items():
-        why = "; ".join(f"{count}x {reason}" for reason, count in line.reasons)
-        numbers = (line.entries_seen, line.new, line.revised, line.unchanged, line.failed)
-        table.add_row(terminal.safe(name), *(str(number) for number in numbers), terminal.safe(why))
-    if len(counts) > 1:
-        table.add_section()
-        table.add_row("all", *(str(number) for number in _sums(counts)), "")
-    return table
-
-
-_NUMBERS = ("entries", "new", "revised", "unchanged", "failed")
-
-
-def _sums(counts: Mapping[str, SourceCounts]) -> tuple[int, int, int, int, int]:
-    lines = list(counts.values())
-    return (
-        sum(line.entries_seen for line in lines),
-        sum(line.new for line in lines),
-        sum(line.revised for line in lines),
-        sum(line.unchanged for line in lines),
-        sum(line.failed for line in lines),
-    )
+        return
+    bar = _bar(console)
+    with Live(console=console, refresh_per_second=10) as live:
+        yield _Shown(bar, live)
+        # What went wrong is told below the table: here only the bar stays.
+        live.update(bar)
 
 
 def _bar(console: Console) -> Progress:
@@ -109,19 +84,21 @@ class _Count:
         return len(self._ahead)
 
 
-class _Live:
-    """A bar that moves, and a line above it for what went wrong."""
+class _Shown:
+    """A bar that moves, and below it what went wrong last."""
 
-    def __init__(self, bar: Progress) -> None:
-        self._bar = bar
+    def __init__(self, bar: Progress, live: Live) -> None:
+        self._bar, self._live = bar, live
         self._task = bar.add_task("looking at the seeds", total=None)
         self._count = _Count()
+        live.update(bar)
 
     def __call__(self, event: Event | Waiting) -> None:
         self._count.take(event)
         sentence = _trouble(event)
         if sentence:
-            self._bar.console.print(terminal.safe(sentence))
+            line = Text(terminal.single_line(sentence), style="dim", overflow="ellipsis", no_wrap=True)
+            self._live.update(Group(self._bar, line))
         if self._count.total:
             sites = self._count.site_count
             self._bar.update(
@@ -133,18 +110,19 @@ class _Live:
 
 
 class _Plain:
-    """A line every few seconds, and one for each thing that went wrong."""
+    """A line every few seconds; what went wrong is told at the end."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._count = _Count()
         self._said_at = time.monotonic()
+        self._waiting_for: tuple[str, ...] = ()
 
     def __call__(self, event: Event | Waiting) -> None:
         self._count.take(event)
-        sentence = _trouble(event)
-        if sentence:
-            self._console.print(terminal.safe(sentence))
+        if isinstance(event, Waiting) and event.sites != self._waiting_for:
+            self._waiting_for = event.sites
+            self._console.print(terminal.safe(_waiting(event)))
         if self._count.total and time.monotonic() - self._said_at >= LINE_EVERY:
             self._said_at = time.monotonic()
             count = self._count
@@ -156,14 +134,13 @@ class _Plain:
 def _trouble(event: Event | Waiting) -> str | None:
     """One sentence for an event that a person should see at once."""
     if isinstance(event, Waiting):
-        return f"waiting for another crawl at {', '.join(event.sites)}"
+        return _waiting(event)
     if isinstance(event, SeedChecked) and SeedOutcome(event.outcome).is_failure:
-        return _told(event)
+        return told(event)
     if isinstance(event, PageDone) and FetchOutcome(event.outcome).is_failure:
-        return _told(event)
+        return told(event)
     return None
 
 
-def _told(event: SeedChecked | PageDone) -> str:
-    reason = f": {event.reason}" if event.reason else ""
-    return f"{event.source}: {event.url}: {spoken(event.outcome)}{reason}"
+def _waiting(event: Waiting) -> str:
+    return f"waiting for another crawl at {', '.join(event.sites)}"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urljoin
 
 from crawler.context import Context
 from crawler.discovery import FoundLink, FoundSeed, Sitemap, looks_like_front_page, well_known_seeds
-from crawler.errors import CrawlerError, HttpError, InvalidURL, NoArticle, WrongType
+from crawler.errors import CrawlerError, HttpError, InvalidURL, NetworkError, NoArticle, WrongType
 from crawler.fetcher import Fetched, MustWait
 from crawler.messages import SeedChecked
 from crawler.outcomes import fetch_outcome, reason_of, seed_outcome
 from crawler.pages import Asked, PageTask, entry_of_page, keep
-from crawler.urls import canonical_url, host_of, site_of
+from crawler.urls import absolute_url, canonical_url, host_of, site_of
 from crawler.worker import ReadPage, ReadSeed
 from storage import Transaction
 from storage.model import (
@@ -32,6 +32,8 @@ from storage.model import (
 
 #: Seeds that one page or sitemap index may add: the first ones, which the site itself puts first.
 MOST_SEEDS = 50
+#: Names that only feeds and sitemaps have: a page under such a name is an error page or a moved feed.
+_NO_PAGE = re.compile(r"[^?#]*\.(?:xml|rss|rdf|atom|json)(?:\.gz)?/?(?:[?#].*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,11 @@ async def _findings(context: Context, task: SeedTask, fetched: Fetched, read: Re
         return _Findings(SeedKind.feed, listed=_entries(read.feed.entries, language))
     if read.sitemap is not None:
         kind = SeedKind.news_sitemap if read.sitemap.is_news else SeedKind.sitemap
-        return _Findings(kind, listed=_entries(read.sitemap.entries, None), seeds=_children(read.sitemap))
+        children = tuple(_usable(_children(read.sitemap), fetched.url))
+        return _Findings(kind, listed=_entries(read.sitemap.entries, None), seeds=children)
     assert read.page is not None  # noqa: S101 - read_seed answers one of the three or raises
-    if task.seed.kind not in (None, SeedKind.page):
-        raise WrongType(fetched.url, f"an HTML page where a {_spoken(task.seed.kind)} was due")
+    if task.seed.kind not in (None, SeedKind.page) or _NO_PAGE.fullmatch(task.seed.url):
+        raise WrongType(fetched.url, _page_instead(task.seed, fetched.url))
     if read.page.article and not looks_like_front_page(fetched.url):
         entry = _page_entry(fetched.url)
         return _Findings(SeedKind.article, listed=(entry,), page=read.page)
@@ -126,22 +129,43 @@ async def _announced(
     """The seeds that a home page, its robots.txt, or else the well-known places offer."""
     allow = context.networks_of(task.source)
     rules = await context.fetcher.robots_of(fetched.url, allow=allow)
-    in_robots = tuple(FoundSeed(urljoin(fetched.url, url), "sitemap", "robots.txt") for url in rules.sitemaps)
-    found = (*read.announced, *in_robots)
+    in_robots = (FoundSeed(url, "sitemap", "robots.txt") for url in rules.sitemaps)
+    found = tuple(_usable((*read.announced, *in_robots), fetched.url))
     if found:
         return found
     for candidate in well_known_seeds(fetched.url):
-        if await _is_seed(context, candidate.url, task):
-            return (candidate,)
+        try:
+            if await _is_seed(context, candidate.url, task):
+                return (candidate,)
+        except NetworkError:
+            # A server that stops answering is not asked ten times more.
+            break
     raise _nothing_found(fetched.url, read.page)
 
 
+def _usable(seeds: Iterable[FoundSeed], base: str) -> Iterator[FoundSeed]:
+    """The seeds whose address can be asked for, absolute: robots.txt and sitemaps may say anything."""
+    for seed in seeds:
+        try:
+            url = absolute_url(seed.url, base)
+            canonical_url(url)
+        except InvalidURL:
+            continue
+        yield replace(seed, url=url)
+
+
 async def _is_seed(context: Context, url: str, task: SeedTask) -> bool:
+    """A look at a place that may well be empty: asked for once. Raises NetworkError."""
     try:
         fetched = await context.fetcher.get(
-            url, limit_mib=context.settings.feed_mib, allow=context.networks_of(task.source)
+            url,
+            limit_mib=context.settings.feed_mib,
+            allow=context.networks_of(task.source),
+            attempts=1,
         )
         read = await context.pool.read_seed(fetched.body, fetched.url, fetched.content_type)
+    except NetworkError:
+        raise
     except CrawlerError:
         return False
     return read.page is None
@@ -156,7 +180,7 @@ def _entries(links: Iterable[FoundLink], language: str | None) -> tuple[FoundEnt
     entries: dict[str, FoundEntry] = {}
     for link in links:
         try:
-            canonical = canonical_url(link.url)
+            canonical, site = canonical_url(link.url), site_of(link.url)
         except InvalidURL:
             continue
         entries.setdefault(
@@ -164,7 +188,7 @@ def _entries(links: Iterable[FoundLink], language: str | None) -> tuple[FoundEnt
             FoundEntry(
                 url=link.url,
                 canonical_url=canonical,
-                site=site_of(link.url),
+                site=site,
                 title=link.title,
                 published_at=link.published_at,
                 modified_at=link.modified_at,
@@ -327,5 +351,7 @@ def _is_unchanged(fetched: Fetched, known: Validators) -> bool:
     return known.body_hash is not None and hashlib.sha256(fetched.body).hexdigest() == known.body_hash
 
 
-def _spoken(kind: SeedKind | None) -> str:
-    return kind.value.replace("_", " ") if kind else "feed"
+def _page_instead(seed: Seed, found_at: str) -> str:
+    due = seed.kind.value.replace("_", " ") if seed.kind not in (None, SeedKind.page) else "feed or sitemap"
+    moved = f" (redirected to {found_at})" if found_at != seed.url else ""
+    return f"an HTML page where a {due} was due{moved}"

@@ -42,7 +42,8 @@ def fetch_once(url: str, settings: CrawlerSettings, *, allow: tuple[str, ...] = 
     answer: list[Any] = []
     process = AsyncCrawlerProcess(scrapy_settings(settings))
     process.crawl(_OneRequest, url=url, settings=settings, allow=allow, answer=answer)
-    process.start()
+    # Ctrl-C ends the command as it does elsewhere, instead of Scrapy's slow farewell.
+    process.start(install_signal_handlers=False)
     if not answer:
         raise NetworkError(url, "the request was interrupted")
     if isinstance(answer[0], CrawlerError):

@@ -13,7 +13,7 @@ from crawler.errors import InvalidURL, UnknownTarget
 from crawler.urls import canonical_url, host_of, site_of
 from storage import Archive, Transaction
 from storage.model import SeedKind, Source, SourceSpec
-from storage.source_file import parse_sources
+from storage.source_file import read_sources
 
 #: Articles of one source that a crawl by hand looks at again: the newest that its seeds still list.
 MOST_RECHECKS = 500
@@ -41,7 +41,7 @@ def declare_sources(
     A file that declares nothing at all stops nothing: it is more likely the wrong file than a wish.
     Raises SourceFileError with file, line and source when it cannot be read.
     """
-    specs = parse_sources(path.read_text(encoding="utf-8", errors="replace"), path=str(path))
+    specs = read_sources(path)
     names = {spec.name for spec in specs}
     with archive.begin() as tx:
         if is_whole and specs:

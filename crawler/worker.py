@@ -6,9 +6,15 @@ Nothing here touches the network or the archive; a worker may die at any moment 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
 import resource
+import signal
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from crawler.discovery import (
     BodyKind,
@@ -20,7 +26,7 @@ from crawler.discovery import (
     parse_sitemap,
     sniff_kind,
 )
-from crawler.errors import CrawlerError, WrongType
+from crawler.errors import CrawlerError, ExtractionFailed, WrongType
 from crawler.extraction import ExtractedArticle, extract_article
 from storage.model import RawPage
 
@@ -29,8 +35,14 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+T = TypeVar("T")
+Act = Callable[[bytes, str, str | None], T]
+
 #: Level 3 is as small as gzip -6 at a sixth of its time on news pages.
 ZSTD_LEVEL = 3
+#: The exit code of a worker that ran into its memory cap. It ends because its heap may stay large, and the next
+#: page is not to pay for that.
+OUT_OF_MEMORY = 77
 
 _SPOKEN = {
     BodyKind.image: "an image",
@@ -40,7 +52,12 @@ _SPOKEN = {
     BodyKind.text: "plain text",
     BodyKind.binary: "bytes of no known kind",
     BodyKind.empty: "nothing at all",
+    BodyKind.feed: "a feed",
+    BodyKind.json_feed: "a feed",
+    BodyKind.sitemap: "a sitemap",
 }
+#: Text and unknown XML may turn out to be a page with something in front of it.
+_MAY_BE_PAGES = (BodyKind.html, BodyKind.xml, BodyKind.text)
 
 _seconds: float | None = None
 
@@ -68,6 +85,9 @@ def prepare(seconds: float, mebibytes: int) -> None:
     """Set the limits of this worker; runs once in each new process."""
     global _seconds  # noqa: PLW0603 - one worker process, one deadline
     _seconds = seconds
+    # A worker has nothing to tidy up, and one that is told to go is not to be waited for.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
     if sys.platform == "linux":
         # What the libraries map at start is theirs; the cap is on what a page may add to it.
         pages = int(open("/proc/self/statm").read().split()[0])  # noqa: PTH123, SIM115
@@ -76,9 +96,25 @@ def prepare(seconds: float, mebibytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def carry_out(act: Act[T], body: bytes, url: str, content_type: str | None) -> T:
+    """Do the act within the limits; whatever goes wrong is a CrawlerError, which survives the way to the parent."""
+    _allow_more_seconds()
+    try:
+        return act(body, url, content_type)
+    except CrawlerError:
+        raise
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except BaseException as error:  # noqa: BLE001 - the one place for what no page has done to a library before
+        words = " ".join(str(error).split())[:200]
+        raise ExtractionFailed(url, f"the page upset its reader ({type(error).__name__}: {words})") from None
+
+
 def read_page(body: bytes, url: str, content_type: str | None) -> ReadPage:
     """Extract the article of a page and compress the page for keeping."""
-    _allow_more_seconds()
+    kind = sniff_kind(body, content_type)
+    if kind not in _MAY_BE_PAGES:
+        raise WrongType(url, f"not a page, but {_SPOKEN.get(kind, kind.value)}")
     raw = RawPage(
         body_zstd=zstd.compress(body, level=ZSTD_LEVEL),
         body_hash=hashlib.sha256(body).hexdigest(),
@@ -95,7 +131,6 @@ def read_seed(body: bytes, url: str, content_type: str | None) -> ReadSeed:
 
     Raises UnreadableFeed, UnreadableSitemap or another CrawlerError that says what the bytes are instead.
     """
-    _allow_more_seconds()
     kind = sniff_kind(body, content_type)
     if kind in (BodyKind.feed, BodyKind.json_feed):
         return ReadSeed(feed=parse_feed(body, url))
@@ -107,6 +142,14 @@ def read_seed(body: bytes, url: str, content_type: str | None) -> ReadSeed:
         # An unknown root is often a feed with something in front of it: the parser has the last word.
         return ReadSeed(feed=parse_feed(body, url))
     raise WrongType(url, f"neither a feed, a sitemap nor a page, but {_SPOKEN.get(kind, kind.value)}")
+
+
+def _end_with_parent() -> None:
+    """Leave no orphan: when the process that reads our answers is gone, however it ended, so are we."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _allow_more_seconds() -> None:

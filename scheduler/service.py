@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -83,7 +84,7 @@ class Service:
         try:
             while not should_stop.is_set():
                 self._on_each_beat()
-                self._engine.hear(timeout=0.25)
+                self._do(lambda: self._engine.hear(timeout=0.25))
         finally:
             heart.shutdown(wait=False)
 
@@ -94,10 +95,15 @@ class Service:
                 act = self._beats.get_nowait()
             except queue.Empty:
                 return
-            try:
-                act()
-            except ArchiveError as error:
-                log.warning("the archive does not answer; the next beat tries again", error=str(error))
+            self._do(act)
+
+    def _do(self, act: Callable[[], None]) -> None:
+        """An archive that is away for a while stops nothing: leases end by themselves, what is due stays due."""
+        try:
+            act()
+        except ArchiveError as error:
+            log.warning("the archive does not answer; the next beat tries again", error=str(error))
+            time.sleep(1.0)
 
     def _tick(self) -> None:
         self._leadership.renew()

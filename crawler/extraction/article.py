@@ -45,13 +45,13 @@ def extract_article(
     url: str,
     *,
     content_type: str | None = None,
-    site: SiteProfile | None = None,
+    site: SiteProfile | None = None,  # noqa: ARG001 - what is learnt about a site is not used yet
     now: datetime | None = None,
 ) -> ExtractedArticle:
     """The article of a page.
 
     Raises NoArticle when the page holds none, ExtractionFailed when it cannot be read, and nothing else.
-    With `now`, dates in its future are not believed. The site's profile is not used yet.
+    With `now`, dates in its future are not believed.
     """
     try:
         return _extract(page, url, content_type, now)

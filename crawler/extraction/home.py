@@ -61,7 +61,9 @@ class Home:
 
 def find_home(reading: Reading) -> Home | None:
     """The lowest element that holds most of the story; None when the story has no such element."""
-    body = [(line.block, line.words) for line in reading.kept if line.block is not None and reading.is_body(line)]
+    body = [
+        (line.block, line.words) for line in reading.kept if line.block is not None and reading.is_body(line)
+    ]
     total = sum(words for _, words in body)
     for level in range(_LEVELS):
         words_in: Counter[HtmlElement] = Counter()

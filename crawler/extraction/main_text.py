@@ -21,6 +21,7 @@ _KINDS = {
     "row": LineKind.row,
     "code": LineKind.code,
 }
+_INNER_TAGS = frozenset(("p", "lb", "head", "div"))
 _LINE_TAGS = frozenset(
     ("p", "head", "list", "item", "quote", "table", "row", "lb", "code", "div", "ab", "body")
 )
@@ -65,22 +66,25 @@ class _LineReader:
                 if element.tail and element is not root:
                     self._pieces.append(element.tail)
                 continue
-            self._enter(tag)
+            self._enter(element, tag)
             if element.text:
                 self._pieces.append(element.text)
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
 
-    def _enter(self, tag: str) -> None:
+    def _enter(self, element: _Element, tag: str) -> None:
         if tag in _LINE_TAGS:
             self._flush()
-            outer = self._kinds[-1]
-            # A paragraph inside an item, a quote or a row is still that item, quote or row.
-            self._kinds.append(
-                _KINDS.get(tag, outer if tag in ("p", "lb", "head", "div") else LineKind.paragraph)
-            )
+            self._kinds.append(self._kind_of(element, tag))
         elif tag == "cell" and self._pieces:
             self._pieces.append(" | ")
+
+    def _kind_of(self, element: _Element, tag: str) -> LineKind:
+        if tag == "row" and len(element) == 1:
+            # A table of one column is a layout.
+            return LineKind.paragraph
+        # A paragraph inside an item, a quote or a row is still that item, quote or row.
+        return _KINDS.get(tag, self._kinds[-1] if tag in _INNER_TAGS else LineKind.paragraph)
 
     def _leave(self, tag: str) -> None:
         if tag in _LINE_TAGS:

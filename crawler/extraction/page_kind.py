@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.extraction import places
-from crawler.extraction.blocks import Block
+from crawler.extraction.blocks import Block, letters_of
 from crawler.extraction.lines import Line
 from crawler.extraction.metadata.json_ld import types_of
 from crawler.extraction.metadata.signals import Signals
 from crawler.extraction.phrases import plain_of, whole_line
+from crawler.extraction.prose import word_count
 
 _KIND_OF_TYPE = {
     "LiveBlogPosting": "live_blog",
@@ -29,10 +31,7 @@ _LISTING_TYPES = frozenset(
         "CollectionPage",
         "SearchResultsPage",
         "ProfilePage",
-        "ContactPage",
-        "AboutPage",
         "CheckoutPage",
-        "FAQPage",
     )
 )
 _ERROR = whole_line(
@@ -56,6 +55,10 @@ _LISTING_PATH = re.compile(
 )
 #: A text of fewer words with a dozen links to headlines is the top of a listing.
 _SHORT_TEXT_WORDS = 60
+_FEWEST_WORDS = 12
+_LINKED = 0.85
+_TEASER_SHARE = 0.6
+_LONGEST_TEASER_WORDS = 80
 _LISTED_HEADLINES = 8
 _HEADLINE_WORDS = range(4, 25)
 
@@ -83,7 +86,8 @@ def why_no_article(
     says_article = bool(signals.article.get("headline")) or bool(signals.first("article:published_time"))
     if says_article:
         return None
-    listed = _listed_headlines(blocks)
+    headlines = _linked_headlines(blocks, title)
+    listed = len(headlines)
     path = urlsplit(url).path
     if path in ("", "/") and listed >= _LISTED_HEADLINES:
         return f"a front page ({listed} linked headlines)"
@@ -94,7 +98,10 @@ def why_no_article(
     prose = sum(line.words for line in kept if line.words >= 15)
     if listed >= _LISTED_HEADLINES and prose < _SHORT_TEXT_WORDS:
         return f"a listing ({listed} linked headlines, {prose} words of text)"
-    if words < 12:
+    teasers = _teaser_words(kept, headlines, blocks)
+    if headlines and teasers >= _TEASER_SHARE * words:
+        return f"a listing ({listed} linked headlines, {teasers} of {words} words are teasers below them)"
+    if words < _FEWEST_WORDS:
         return f"the page has hardly any main text ({words} words)"
     return None
 
@@ -106,12 +113,35 @@ def _is_listing(signals: Signals) -> bool:
     )
 
 
-def _listed_headlines(blocks: Sequence[Block]) -> int:
-    """Blocks outside menus that are wholly link and as long as a headline."""
-    return sum(
-        1
+def _linked_headlines(blocks: Sequence[Block], title: str | None) -> frozenset[int]:
+    """The blocks outside menus that are wholly link and as long as a headline, but for the page's own."""
+    own = letters_of(title or "")
+    return frozenset(
+        block.index
         for block in blocks
-        if block.link_share > 0.85
+        if block.link_share > _LINKED
+        and block.key != own
         and not block.stands_in(places.NAV | places.FOOTER)
-        and len(block.text.split()) in _HEADLINE_WORDS
+        and word_count(block.text) in _HEADLINE_WORDS
     )
+
+
+def _teaser_words(kept: Sequence[Line], headlines: frozenset[int], blocks: Sequence[Block]) -> int:
+    """The words of lines that stand in one element with a linked headline beside them."""
+    teasers = 0
+    for line in kept:
+        if line.block is None or line.words > _LONGEST_TEASER_WORDS:
+            continue
+        if line.block.index in headlines:
+            teasers += line.words
+            continue
+        beside = {line.block.index - 1, line.block.index + 1} & headlines
+        if any(_share_a_card(line.block, blocks[index]) for index in beside):
+            teasers += line.words
+    return teasers
+
+
+def _share_a_card(block: Block, headline: Block) -> bool:
+    """They stand in the same element, one or two levels up."""
+    around = list(islice(block.element.iterancestors(), 2))
+    return any(ancestor in around for ancestor in islice(headline.element.iterancestors(), 2))

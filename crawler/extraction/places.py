@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -145,6 +146,6 @@ def _named_place(name: str) -> int:
         for word in words:
             place |= _PLACE_OF_WORD.get(word, 0)
         if len(words) > 1:
-            for first, second in zip(words, words[1:], strict=False):
+            for first, second in pairwise(words):
                 place |= _PLACE_OF_WORD.get(first + second, 0)
     return place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -29,7 +30,7 @@ def parse_page(text: str) -> HtmlElement:
     text = _SELF_CLOSED_HTML.sub(r"\1>", text[:4096], count=1) + text[4096:]
     if not text.strip():
         raise UnreadableTree("the page is empty")
-    parser = HTMLParser(
+    parser = HTMLParser(  # type: ignore[call-arg]  # the stubs do not know default_doctype
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
     try:
@@ -44,5 +45,5 @@ def parse_page(text: str) -> HtmlElement:
 
 def _check_limits(tree: HtmlElement) -> None:
     # libxml2 itself stops at 256 levels, so depth needs no limit of ours.
-    if _COUNT_ELEMENTS(tree) > MAX_ELEMENTS:
+    if cast(float, _COUNT_ELEMENTS(tree)) > MAX_ELEMENTS:
         raise UnreadableTree(f"the page has more than {MAX_ELEMENTS:,} elements")

@@ -27,10 +27,14 @@ def win_back(reading: Reading) -> None:
     home = find_home(reading)
     if home is None:
         return
-    story = [line.block.index for line in reading.lines if line.block is not None and home.carries(line.block)]
+    story = [
+        line.block.index for line in reading.lines if line.block is not None and home.carries(line.block)
+    ]
     if not story:
         return
-    covered = {index for line in reading.lines if line.block for index in range(line.block.index, line.last + 1)}
+    covered = {
+        index for line in reading.lines if line.block for index in range(line.block.index, line.last + 1)
+    }
     found = [
         Line(block.text, kind=_kind_of(block), block=block, last=block.index)
         for block in _lost(home, min(story), max(story), reading)
@@ -63,12 +67,18 @@ def _belongs(block: Block, home: Home, reading: Reading) -> bool:
         return True
     if block.tag not in _PARAGRAPH_TAGS:
         return False
-    return (home.is_usual(block) and is_prose(block.text, _SHORTEST_WORDS)) or _is_subhead(block, home, reading)
+    return (home.is_usual(block) and is_prose(block.text, _SHORTEST_WORDS)) or _is_subhead(
+        block, home, reading
+    )
 
 
 def _is_subhead(block: Block, home: Home, reading: Reading) -> bool:
     """A short line right above a long paragraph, its sibling."""
-    if block.link_chars or not 1 < word_count(block.text) <= _LONGEST_SUBHEAD_WORDS or block.text.endswith(":"):
+    if (
+        block.link_chars
+        or not 1 < word_count(block.text) <= _LONGEST_SUBHEAD_WORDS
+        or block.text.endswith(":")
+    ):
         return False
     below = reading.blocks[block.index + 1] if block.index + 1 < len(reading.blocks) else None
     return (

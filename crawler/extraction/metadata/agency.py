@@ -120,7 +120,8 @@ _CREDIT_WORDS = re.compile(
     r"एजेंसी|एजेंसियां|出典|ソース|来源|來源|出处|출처)\s*[:：]?\s*$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:by|via|source|quelle|fuente|fonte|agency|agence|agencia|agentur|von|par|स्रोत|एजेंसी|出典|ソース|来源|"
+    r"^(?:(?:by|via|source|quelle|fuente|fonte|agency|agence|agencia|agentur|von|par|स्रोत|एजेंसी|出典|"
+    r"ソース|来源|"
     r"來源)\s*[:：]?\s+|(?:the\s+)|[-–—(\[（【/|•·\s]+)"
 )
 _SPLIT = re.compile(r"\s*(?:/|,|;|\||&|\+|・|、|\band\b|\bund\b|\bet\b|\by\b|और|एवं|तथा|व)\s*")
@@ -187,12 +188,12 @@ def credit_in(line: str) -> str | None:
     return agency_in(line)
 
 
-def find_agency(byline: Iterable[str], credits: Iterable[str], lines: Sequence[str]) -> str | None:
+def find_agency(byline: Iterable[str], credit_lines: Iterable[str], lines: Sequence[str]) -> str | None:
     """The agency of an article: bylines first, then credit lines, then datelines and closing brackets of the text."""
     for text in byline:
         if agency := agency_in(text):
             return agency
-    for text in credits:
+    for text in credit_lines:
         if agency := credit_in(text):
             return agency
     for text in lines[:2]:

@@ -9,35 +9,58 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from crawler.extraction.phrases import plain_of
 
-_MONTHS = {
-    1: "january jan januar jänner jän janvier janv enero ene janeiro gennaio gen januari tammikuuta stycznia ledna января січня ocak जनवरी जन",
-    2: "february feb februar feber février févr febrero fevereiro fev febbraio februari helmikuuta lutego února февраля лютого şubat फरवरी फ़रवरी फर",
-    3: "march mar märz mär mrz mars marzo março maart marts maaliskuuta marca března марта березня mart maret मार्च",
-    4: "april apr avril avr abril abr aprile huhtikuuta kwietnia dubna апреля квітня nisan अप्रैल",
-    5: "may mai mayo maio maggio mei maj toukokuuta maja května мая травня mayıs मई",
-    6: "june jun juni juin junio junho giugno kesäkuuta czerwca června июня червня haziran जून",
-    7: "july jul juli juillet juil julio julho luglio heinäkuuta lipca července июля липня temmuz जुलाई",
-    8: "august aug août agosto augustus augusti elokuuta sierpnia srpna августа серпня ağustos agustus अगस्त",
-    9: "september sep sept septembre septiembre setembro settembre syyskuuta września září сентября вересня eylül सितंबर सितम्बर सित",
-    10: "october oct oktober okt octobre octubre outubro out ottobre ott lokakuuta października října октября жовтня ekim अक्टूबर अक्तूबर अक्टू",
-    11: "november nov novembre noviembre novembro marraskuuta listopada listopadu ноября листопада kasım नवंबर नवम्बर नव",
-    12: "december dec dez dezember décembre déc diciembre dic dezembro dicembre desember joulukuuta grudnia prosince декабря грудня aralık दिसंबर दिसम्बर दिस",
-}
+#: One paragraph a month.
+_MONTHS = """
+january jan januar jänner jän janvier janv enero ene janeiro gennaio gen januari tammikuuta stycznia
+ledna января січня ocak जनवरी जन
+
+february feb februar feber février févr febrero fevereiro fev febbraio februari helmikuuta lutego února
+февраля лютого şubat फरवरी फ़रवरी फर
+
+march mar märz mär mrz mars marzo março maart marts maaliskuuta marca března марта березня mart maret
+मार्च
+
+april apr avril avr abril abr aprile huhtikuuta kwietnia dubna апреля квітня nisan अप्रैल
+
+may mai mayo maio maggio mei maj toukokuuta maja května мая травня mayıs मई
+
+june jun juni juin junio junho giugno kesäkuuta czerwca června июня червня haziran जून
+
+july jul juli juillet juil julio julho luglio heinäkuuta lipca července июля липня temmuz जुलाई
+
+august aug août agosto augustus augusti elokuuta sierpnia srpna августа серпня ağustos agustus अगस्त
+
+september sep sept septembre septiembre setembro settembre syyskuuta września září сентября вересня eylül
+सितंबर सितम्बर सित
+
+october oct oktober okt octobre octubre outubro out ottobre ott lokakuuta października října октября
+жовтня ekim अक्टूबर अक्तूबर अक्टू
+
+november nov novembre noviembre novembro marraskuuta listopada listopadu ноября листопада kasım नवंबर
+नवम्बर नव
+
+december dec dez dezember décembre déc diciembre dic dezembro dicembre desember joulukuuta grudnia
+prosince декабря грудня aralık दिसंबर दिसम्बर दिस
+"""
+_WEEKDAYS = """
+monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today yesterday
+montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern
+"""
 _MONTH_OF = {
-    unicodedata.normalize("NFKC", name): number for number, names in _MONTHS.items() for name in names.split()
+    unicodedata.normalize("NFKC", name): number
+    for number, names in enumerate(_MONTHS.split("\n\n"), start=1)
+    for name in names.split()
 }
+_DAY_NAMES = frozenset(_WEEKDAYS.split())
 _MONTH = "|".join(re.escape(name) for name in sorted(_MONTH_OF, key=len, reverse=True))
-_WEEKDAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern yesterday".split()
-)
 #: Hours from UTC of the zone names on news pages; IST is India's, as Irish and Israeli pages rarely write it.
-_ZONES = {
-    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "cet": 1, "mez": 1, "west": 1, "wat": 1, "cest": 2, "mesz": 2, "eet": 2, "sast": 2, "cat": 2,
-    "eest": 3, "msk": 3, "мск": 3, "eat": 3, "trt": 3, "ist": 5.5, "आईएसटी": 5.5, "pkt": 5, "pst": -8, "pdt": -7, "mst": -7, "mdt": -6, "cst": -6,
-    "cdt": -5, "est": -5, "edt": -4, "et": -5, "ct": -6, "pt": -8, "brt": -3, "art": -3, "wib": 7, "ict": 7, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9,
-    "acst": 9.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "npt": 5.75, "gst": 4,
-}  # fmt: skip
+_ZONE_HOURS = """
+utc=0 gmt=0 z=0 wet=0 bst=1 cet=1 mez=1 west=1 wat=1 cest=2 mesz=2 eet=2 sast=2 cat=2 eest=3 msk=3 мск=3
+eat=3 trt=3 ist=5.5 आईएसटी=5.5 pkt=5 pst=-8 pdt=-7 mst=-7 mdt=-6 cst=-6 cdt=-5 est=-5 edt=-4 et=-5 ct=-6
+pt=-8 brt=-3 art=-3 wib=7 ict=7 sgt=8 hkt=8 awst=8 jst=9 kst=9 acst=9.5 aest=10 aedt=11 nzst=12 nzdt=13
+npt=5.75 gst=4
+"""
+_ZONES = {name: float(hours) for name, hours in (pair.split("=") for pair in _ZONE_HOURS.split())}
 _ZONE = (
     r"(?P<zone>" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r"|(?:utc|gmt)?\s?[+-]\d{1,2}:?\d{2})?"
 )
@@ -56,7 +79,8 @@ _DATES = (
         rf"(?<![^\W\d_])(?P<month>{_MONTH})(?![^\W\d_])\.?[\s\-]*(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-]+(?P<year>(?:19|20)\d{{2}})(?!\d)"
     ),
     re.compile(
-        r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?[年년]\s?(?P<monthnumber>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
+        r"(?<!\d)(?P<year>(?:19|"
+        r"20)\d{2})\s?[年년]\s?(?P<monthnumber>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
     ),
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[./\-](?P<monthnumber>\d{1,2})[./\-](?P<day>\d{1,2})(?!\d)"),
     re.compile(
@@ -66,7 +90,8 @@ _DATES = (
     re.compile(r"(?<!\d)(?P<day>\d{1,2})[./\-](?P<monthnumber>\d{1,2})[./\-](?P<year>(?:19|20)\d{2})(?!\d)"),
 )
 _TIME = re.compile(
-    rf"(?<!\d)(?P<before>午前|午後|上午|下午|오전|오후|सुबह|दोपहर|शाम|रात)?\s*{_CLOCK}\s*\(?{_ZONE}(?![^\W\d_])"
+    rf"(?<!\d)(?P<before>午前|午後|上午|下午|오전|오후|सुबह|दोपहर|शाम|"
+    rf"रात)?\s*{_CLOCK}\s*\(?{_ZONE}(?![^\W\d_])"
 )
 #: A date in running text is about the story, not about its publication.
 _LONGEST_LINE = 160
@@ -124,10 +149,9 @@ def _clock_after(text: str) -> re.Match[str] | None:
 
 def _clock_before(text: str) -> re.Match[str] | None:
     """ "9:14 AM EST, Wed November 18, 2026"."""
-    clock = None
-    for clock in _TIME.finditer(text[-60:]):
-        pass
-    return clock if clock and len(_WORD.findall(text[-60:][clock.end() :])) <= 2 else None
+    near = text[-60:]
+    clocks = list(_TIME.finditer(near))
+    return clocks[-1] if clocks and len(_WORD.findall(near[clocks[-1].end() :])) <= 2 else None
 
 
 def _with_clock(at: datetime, clock: re.Match[str], home: tzinfo) -> DateText:
@@ -162,7 +186,7 @@ def names_a_day(text: str) -> bool:
     """True for "November", "Sat" or "18 Nov", and for no person."""
     words = [word.strip(".,") for word in plain_of(text).split()]
     return 0 < len(words) <= 3 and all(
-        word in _MONTH_OF or word in _WEEKDAYS or word.isdecimal() for word in words
+        word in _MONTH_OF or word in _DAY_NAMES or word.isdecimal() for word in words
     )
 
 

@@ -33,6 +33,8 @@ _ARTICLE_TYPES = (
     "ImageGallery",
     "MediaGallery",
 )
+#: Properties under which pages nest the node that matters.
+_NESTS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart")
 _LARGEST_BLOCK = 2_000_000
 _MOST_NODES = 5_000
 _COMMENT = re.compile(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$")
@@ -117,16 +119,7 @@ def _typed_nodes(root: Any) -> Iterator[JsonNode]:
             elif isinstance(item, dict):
                 if "@type" in item:
                     yield item
-                for name in (
-                    "@graph",
-                    "mainEntity",
-                    "mainEntityOfPage",
-                    "itemListElement",
-                    "item",
-                    "hasPart",
-                ):
-                    if name in item:
-                        below.append(item[name])
+                below.extend(item[name] for name in _NESTS if name in item)
         if not below:
             return
         level = below

@@ -17,9 +17,11 @@ _LONGEST_NAME = 80
 _MOST_NAME_WORDS = 7
 #: What a byline begins with. Nouns need a colon: "Author Ann Example" is rarer than "Author of the month".
 BY = re.compile(
-    r"^\s*(?:(?:(?:story|article|text|words|reported|written|edited|compiled|reviewed|posted|report)\s+by|by|von|"
+    r"^\s*(?:(?:(?:story|article|text|words|reported|written|edited|compiled|reviewed|posted|report)\s+by|by|"
+    r"von|"
     r"par|por|di|door|av|af|文|記者|筆者|執筆)(?:\s*[:：=＝・/]\s*|\s+)|"
-    r"(?:autor(?:en|in|es|a)?|authors?|reporters?|text(?:\s+von)?|tekst|redaktion|लेखक|द्वारा|रिपोर्ट|रिपोर्टर|"
+    r"(?:autor(?:en|in|es|a)?|authors?|reporters?|text(?:\s+von)?|tekst|redaktion|लेखक|द्वारा|रिपोर्ट|"
+    r"रिपोर्टर|"
     r"取材・文|文・写真|作者|记者|автор|текст)\s*[:：=＝/]\s*)(?=\S)",
     re.IGNORECASE,
 )
@@ -30,28 +32,33 @@ _SPLIT = re.compile(
 _COMMA = re.compile(r"\s*,\s*(?:and\s+|und\s+)?")
 #: What is cut from a name: brackets, addresses, what stands after a dash.
 _TRIMMED = re.compile(r"\s*[(\[（].*?[)\]）]|\s*\S+@\S+|\s*https?://\S+|\s+[-–—|/]\s+.*$|\s*@\w+")
-_PLACE = re.compile(
-    r"\s+(?:in|aus|from|à|i|im|for|für)\s+(?:the\s+)?[A-ZÀ-Þ]\S+(?:\s+[A-ZÀ-Þ]\S+){0,2}$"
-)
+_PLACE = re.compile(r"\s+(?:in|aus|from|à|i|im|for|für)\s+(?:the\s+)?[A-ZÀ-Þ]\S+(?:\s+[A-ZÀ-Þ]\S+){0,2}$")
 #: An outlet in capitals behind a name: "Ann Example THE LEDGER".
 _OUTLET = re.compile(r"(?<=[a-zß-ÿ.])\s+[A-Z]{2,}(?:\s+[A-Z]{2,})+$")
 _ROLE = re.compile(
-    r"^(?:[\w&/-]+\s+){0,4}(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|producers?|"
+    r"^(?:[\w&/-]+\s+){0,4}(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|"
+    r"producers?|"
     r"journalists?|bureau chief|chief|analyst|photographer|director|president|professor|manager|intern)"
     r"(?:\s*(?:,|at|of|for|in)\b.*)?$|"
-    r"^(?:redakteur(?:in)?|korrespondent(?:in)?|reporter(?:in)?|autor(?:in)?|journalist(?:in)?|volontär(?:in)?|"
+    r"^(?:redakteur(?:in)?|korrespondent(?:in)?|reporter(?:in)?|autor(?:in)?|journalist(?:in)?|"
+    r"volontär(?:in)?|"
     r"chefredakteur(?:in)?|journaliste|correspondante?|rédact(?:eur|rice)|periodista|corresponsal|redactora?|"
-    r"giornalista|head of|director of|ph\.?d|संवाददाता|पत्रकार|रिपोर्टर|संपादक|記者|編集委員|論説委員|特派員|ライター)\b.*$",
+    r"giornalista|head of|director of|ph\.?d|संवाददाता|पत्रकार|रिपोर्टर|संपादक|記者|編集委員|論説委員|特派員|"
+    r"ライター)\b.*$",
     re.IGNORECASE,
 )
 _DESK = re.compile(
-    r"\b(?:desk|bureau|team|newsroom|staff|redaktion)$|^redaktion\b|डेस्क|ब्यूरो|編集部|取材班|支局", re.IGNORECASE
+    r"\b(?:desk|bureau|team|newsroom|staff|redaktion)$|^redaktion\b|डेस्क|ब्यूरो|編集部|取材班|支局",
+    re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"^(?:admin(?:istrator)?|editors?|staff|null|none|undefined|unknown|n/?a|authors?|name|web\s?master|user|guest|"
-    r"redaktion|online|news|home|anonymous|by|von|par|por|di|https?:.*|www\..*|\d+.*|.*\.(?:com|org|net|html)|"
+    r"^(?:admin(?:istrator)?|editors?|staff|null|none|undefined|unknown|n/?a|authors?|name|web\s?master|user|"
+    r"guest|"
+    r"redaktion|online|news|home|anonymous|by|von|par|por|di|https?:.*|www\..*|\d+.*|.*\.(?:com|org|net|"
+    r"html)|"
     r"(?:published|updated|posted|read more|share|follow|link copied|copy|print|save|comment)\b.*|"
-    r"\d+ (?:min|hours?|days?).*|(?:more|view|see|all|in|on|at|to|with|from) .*|.* with agencies|.*,? agencies)$",
+    r"\d+ (?:min|hours?|days?).*|(?:more|view|see|all|in|on|at|to|with|from) .*|.* with agencies|"
+    r".*,? agencies)$",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d{2,}")

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urljoin
 
-from lxml.html import HtmlElement
-
 from crawler.extraction import places
 from crawler.extraction.blocks import Block
 from crawler.extraction.metadata.json_ld import as_list
@@ -18,13 +16,16 @@ from crawler.extraction.model import Image
 _LONGEST_CAPTION = 600
 #: "…at the harbour. (Photo: Ann Example)", "… | Credit: X", "… © X".
 _CREDIT_IN_BRACKETS = re.compile(
-    r"\s*[(（\[]\s*(?:(?:photos?|pictures?|image|file photo|foto|bild|credits?|via|source|courtesy|फोटो|फ़ोटो|"
-    r"तस्वीर|写真|画像|提供|撮影|©)(?: (?:by|credits?|courtesy|of))?\s*[:：=＝/]?\s*)([^()（）\[\]]{2,80})[)）\]]\s*\.?$",
+    r"\s*[(（\[]\s*(?:(?:photos?|pictures?|image|file photo|foto|bild|credits?|via|source|courtesy|फोटो|"
+    r"फ़ोटो|"
+    r"तस्वीर|写真|画像|提供|撮影|©)(?: (?:by|credits?|courtesy|"
+    r"of))?\s*[:：=＝/]?\s*)([^()（）\[\]]{2,80})[)）\]]\s*\.?$",
     re.IGNORECASE,
 )
 _CREDIT_AFTER_MARK = re.compile(
     r"\s*(?:[|｜•·]\s*|[-–—]\s+|(?<=[.!?。।…])\s*)?(?:(?:(?:photos?|pictures?|image|foto|bild|credits?|"
-    r"picture credit|photo credit|फोटो|फ़ोटो|写真|画像|撮影|提供)(?: (?:by|credits?|courtesy|source))?\s*[:：=＝/]\s*)|"
+    r"picture credit|photo credit|फोटो|फ़ोटो|写真|画像|撮影|提供)(?: (?:by|credits?|courtesy|"
+    r"source))?\s*[:：=＝/]\s*)|"
     r"©\s*)([^|]{2,80})$",
     re.IGNORECASE,
 )
@@ -36,7 +37,7 @@ _NO_PHOTO = re.compile(
 
 def find_image(signals: Signals, blocks: Sequence[Block], url: str) -> Image | None:
     """The picture that the page puts above its article."""
-    address = _address(signals)
+    address = _address(signals, blocks)
     if not address:
         return None
     absolute = _absolute(url, address)
@@ -55,12 +56,25 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     return text or None, None
 
 
-def _address(signals: Signals) -> str | None:
+def _address(signals: Signals, blocks: Sequence[Block]) -> str | None:
     if address := signals.first(
         "og:image", "og:image:secure_url", "og:image:url", "twitter:image", "twitter:image:src"
     ):
         return address
-    return next((found for item in as_list(signals.article.get("image")) if (found := _url_of(item))), None)
+    for item in as_list(signals.article.get("image")):
+        if found := _url_of(item):
+            return found
+    return _in_figure(blocks)
+
+
+def _in_figure(blocks: Sequence[Block]) -> str | None:
+    """The picture of the first figure near the headline."""
+    for block in blocks:
+        for figure in block.element.iterancestors("figure"):
+            for picture in figure.iter("img", "amp-img"):
+                if address := picture.get("src"):
+                    return str(address).strip()
+    return None
 
 
 def _url_of(item: Any) -> str | None:
@@ -78,21 +92,23 @@ def _absolute(base: str, address: str) -> str | None:
 
 
 def _caption_near(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
-    """Caption and credit of the first figure among the blocks around the headline."""
+    """Caption and credit of the first figure, or the first line with a credit, around the headline."""
     caption = credit = None
-    figure: HtmlElement | None = None
     for block in blocks:
-        if not block.stands_in(places.CAPTION | places.FIGURE) or len(block.text) > _LONGEST_CAPTION:
-            if figure is not None:
+        if len(block.text) > _LONGEST_CAPTION or not _is_caption(block):
+            if caption or credit:
                 break
             continue
-        figure = block.element
         text, found = split_credit(block.text)
         if block.stands_in(places.CREDIT) and caption:
             credit = credit or found or block.text
         else:
             caption, credit = caption or text, credit or found
     return caption, credit
+
+
+def _is_caption(block: Block) -> bool:
+    return block.stands_in(places.CAPTION | places.FIGURE) or bool(_CREDIT_IN_BRACKETS.search(block.text))
 
 
 def _said_in_json_ld(signals: Signals) -> str | None:

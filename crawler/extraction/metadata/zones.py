@@ -7,23 +7,27 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 #: Countries with one zone, or with one in which nearly all their news are written.
-_BY_COUNTRY = {
-    "in": "Asia/Kolkata", "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich", "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "cn": "Asia/Shanghai",
-    "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong", "sg": "Asia/Singapore", "gb": "Europe/London", "uk": "Europe/London", "ie": "Europe/Dublin", "fr": "Europe/Paris",
-    "it": "Europe/Rome", "es": "Europe/Madrid", "pt": "Europe/Lisbon", "nl": "Europe/Amsterdam", "be": "Europe/Brussels", "lu": "Europe/Luxembourg",
-    "dk": "Europe/Copenhagen", "no": "Europe/Oslo", "se": "Europe/Stockholm", "fi": "Europe/Helsinki", "pl": "Europe/Warsaw", "cz": "Europe/Prague",
-    "sk": "Europe/Bratislava", "hu": "Europe/Budapest", "ro": "Europe/Bucharest", "bg": "Europe/Sofia", "gr": "Europe/Athens", "tr": "Europe/Istanbul",
-    "ua": "Europe/Kyiv", "rs": "Europe/Belgrade", "hr": "Europe/Zagreb", "il": "Asia/Jerusalem", "ae": "Asia/Dubai", "sa": "Asia/Riyadh", "eg": "Africa/Cairo",
-    "za": "Africa/Johannesburg", "ke": "Africa/Nairobi", "ng": "Africa/Lagos", "pk": "Asia/Karachi", "bd": "Asia/Dhaka", "lk": "Asia/Colombo", "np": "Asia/Kathmandu",
-    "th": "Asia/Bangkok", "vn": "Asia/Ho_Chi_Minh", "ph": "Asia/Manila", "my": "Asia/Kuala_Lumpur", "ar": "America/Argentina/Buenos_Aires", "co": "America/Bogota",
-    "pe": "America/Lima", "ve": "America/Caracas", "nz": "Pacific/Auckland",
-}  # fmt: skip
+_ZONES_OF_COUNTRIES = """
+in=Asia/Kolkata de=Europe/Berlin at=Europe/Vienna ch=Europe/Zurich jp=Asia/Tokyo kr=Asia/Seoul
+cn=Asia/Shanghai tw=Asia/Taipei hk=Asia/Hong_Kong sg=Asia/Singapore gb=Europe/London uk=Europe/London
+ie=Europe/Dublin fr=Europe/Paris it=Europe/Rome es=Europe/Madrid pt=Europe/Lisbon nl=Europe/Amsterdam
+be=Europe/Brussels lu=Europe/Luxembourg dk=Europe/Copenhagen no=Europe/Oslo se=Europe/Stockholm
+fi=Europe/Helsinki pl=Europe/Warsaw cz=Europe/Prague sk=Europe/Bratislava hu=Europe/Budapest
+ro=Europe/Bucharest bg=Europe/Sofia gr=Europe/Athens tr=Europe/Istanbul ua=Europe/Kyiv rs=Europe/Belgrade
+hr=Europe/Zagreb il=Asia/Jerusalem ae=Asia/Dubai sa=Asia/Riyadh eg=Africa/Cairo za=Africa/Johannesburg
+ke=Africa/Nairobi ng=Africa/Lagos pk=Asia/Karachi bd=Asia/Dhaka lk=Asia/Colombo np=Asia/Kathmandu
+th=Asia/Bangkok vn=Asia/Ho_Chi_Minh ph=Asia/Manila my=Asia/Kuala_Lumpur ar=America/Argentina/Buenos_Aires
+co=America/Bogota pe=America/Lima ve=America/Caracas nz=Pacific/Auckland
+"""
 #: Languages at home in one zone.
-_BY_LANGUAGE = {
-    "hi": "in", "bn": "in", "ta": "in", "te": "in", "mr": "in", "gu": "in", "kn": "in", "ml": "in", "pa": "in", "de": "de", "ja": "jp", "ko": "kr", "zh": "cn", "it": "it",
-    "nl": "nl", "da": "dk", "no": "no", "nb": "no", "nn": "no", "sv": "se", "fi": "fi", "pl": "pl", "cs": "cz", "sk": "sk", "hu": "hu", "ro": "ro", "bg": "bg", "el": "gr",
-    "tr": "tr", "uk": "ua", "sr": "rs", "hr": "hr", "he": "il", "th": "th", "vi": "vn", "ne": "np", "si": "lk", "fr": "fr", "es": "es",
-}  # fmt: skip
+_COUNTRIES_OF_LANGUAGES = """
+hi=in bn=in ta=in te=in mr=in gu=in kn=in ml=in pa=in de=de ja=jp ko=kr zh=cn it=it nl=nl da=dk no=no
+nb=no nn=no sv=se fi=fi pl=pl cs=cz sk=sk hu=hu ro=ro bg=bg el=gr tr=tr uk=ua sr=rs hr=hr he=il th=th
+vi=vn ne=np si=lk fr=fr es=es
+"""
+
+_BY_COUNTRY = dict(pair.split("=") for pair in _ZONES_OF_COUNTRIES.split())
+_BY_LANGUAGE = dict(pair.split("=") for pair in _COUNTRIES_OF_LANGUAGES.split())
 
 
 def home_zone(language_tag: str | None) -> tzinfo:

@@ -1,4 +1,4 @@
-"""The rules that remove what the extractor leaves of a page's furniture: each names a kind of line, none names a site."""
+"""The rules that remove what the extractor leaves: each names a kind of line, none names a site."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from crawler.extraction.lines import Line
 from crawler.extraction.reading import Reading
 from crawler.extraction.rules import (
     account,
+    adverts,
     apart,
     bio,
     byline,
     caption,
     consent,
     dates,
-    furniture,
+    embeds,
     headline,
+    navigation,
     newsletter,
     read_also,
+    rights,
     sections,
     share,
     standfirst,
@@ -27,11 +30,11 @@ Rule = Callable[[Reading], Iterable[Line]]
 
 #: In the order in which they look: plain labels first, so that zones and lists are judged by what remains.
 RULES: tuple[tuple[str, Rule], ...] = (
-    ("ornament", furniture.ornaments),
+    ("ornament", navigation.ornaments),
     ("above the headline", headline.above),
     ("headline repeated", headline.repeated),
-    ("breadcrumb", furniture.breadcrumbs),
-    ("advertisement label", furniture.adverts),
+    ("breadcrumb", navigation.breadcrumbs),
+    ("advertisement label", adverts.adverts),
     ("cookie notice", consent.notices),
     ("consent button", consent.labels),
     ("push notification prompt", account.push_prompts),
@@ -42,8 +45,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("follow us", share.follow_calls),
     ("newsletter", newsletter.invitations),
     ("newsletter", newsletter.boxes),
-    ("embed label", furniture.embeds),
-    ("copyright line", furniture.copyright_lines),
+    ("embed label", embeds.embeds),
+    ("copyright line", rights.copyright_lines),
     ("caption", caption.in_figures),
     ("read-also link", read_also.links),
     ("everything after first published", sections.after_first_published),
@@ -56,12 +59,13 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("tags", sections.tags),
     ("comments or author box", sections.afterwords),
     ("related list", sections.lists),
+    ("linked list", read_also.linked_lists),
     ("linked line", read_also.linked_lines),
-    ("disclosure", furniture.disclosures),
+    ("disclosure", adverts.disclosures),
     ("edition switch", account.edition_switch),
-    ("credit line", byline.credits),
+    ("credit line", byline.credit_lines),
     ("author note", bio.notes),
-    ("navigation", furniture.outside),
+    ("navigation", navigation.outside),
     ("box in the story", apart.boxes),
     ("below the story", apart.below),
     ("label above the story", apart.labels_above),

@@ -36,7 +36,8 @@ _ABOUT = re.compile(
     r"^[\W_]*(?:about the (?:author|writer|reporter)|the (?:writer|author)s? (?:is|are|was)|"
     r"the views expressed|views (?:expressed )?(?:are )?personal|(?:der|die) autor(?:in)? (?:ist|war|"
     r"arbeitet)|l'auteure? (?:est|a)|el autor (?:es|fue)|la autora es|"
-    r"(?:author|autor|zur person|bio)\s*[.:|]|लेखक के (?:बारे में|निजी)|(?:筆者|著者)(?:紹介|プロフィール|は)|プロフィール)"
+    r"(?:author|autor|zur person|bio)\s*[.:|]|लेखक के (?:बारे में|निजी)|(?:筆者|著者)(?:紹介|プロフィール|"
+    r"は)|プロフィール)"
 )
 _OPINION = re.compile(
     r"(?:views|opinions) (?:expressed|are).{0,80}(?:author|personal|own|writer|not (?:necessarily )?reflect)|"

@@ -23,7 +23,8 @@ _BY = re.compile(
     r"aus .{2,20} von\b|par[:\s]+|por[:\s]+|"
     r"(?:di|door|av|af|tekst|text|tekst og foto)[:\s]+|autor(?:en|in|es)?:|author:|reporter:|edited:|"
     r"redaktion:|(?:автор|текст)[:\s]|"
-    r"(?:लेखक|द्वारा|रिपोर्टर|संवाददाता|रिपोर्ट|संपादन|एडिटेड बाय|रिटेन बाय|by)\s*[:：]|(?:文|取材|執筆|文・写真|記者|筆者|"
+    r"(?:लेखक|द्वारा|रिपोर्टर|संवाददाता|रिपोर्ट|संपादन|एडिटेड बाय|रिटेन बाय|by)\s*[:：]|(?:文|取材|執筆|"
+    r"文・写真|記者|筆者|"
     r"撮影|編集)\s*[=＝:：・/／]|(?:记者|作者|编辑|責任編輯|责任编辑|文)\s*[:：/／])"
 )
 _ROLE = anywhere(
@@ -39,7 +40,8 @@ _ROLE = anywhere(
     r"chefredakteurin|autor|autorin|volontär|volontärin|ressortleiter|ressortleiterin)(?: \S+){0,4}$",
     r"\b(?:correspondante?|rédact(?:eur|rice)|journaliste|envoyée? spéciale?|corresponsal|redact(?:or|ora)|"
     r"periodista|enviad[oa] especial|redazione|corrispondente|redacción|redação|redaktionen)\b",
-    r"(?:संवाददाता|ब्यूरो|डेस्क|प्रतिनिधि|न्यूज़ डेस्क|वेब डेस्क)$|(?:記者|編集部|編集委員|論説委員|特派員|支局|報道部|社会部|政治部|"
+    r"(?:संवाददाता|ब्यूरो|डेस्क|प्रतिनिधि|न्यूज़ डेस्क|वेब डेस्क)$|(?:記者|編集部|編集委員|論説委員|特派員|"
+    r"支局|報道部|社会部|政治部|"
     r"経済部|通信員|取材班|デスク)$",
 )
 _CREDIT_PHRASE = line_start(
@@ -103,7 +105,7 @@ def _names_and_dates(text: str, authors: Sequence[str]) -> bool:
     return bool(parts) and all(is_byline(part, authors) or is_date_line(part) for part in parts)
 
 
-def credits(reading: Reading) -> Iterable[Line]:
+def credit_lines(reading: Reading) -> Iterable[Line]:
     """Who else reported, which agency gave inputs, where it appeared first."""
     kept = reading.kept
     for index, line in enumerate(kept):

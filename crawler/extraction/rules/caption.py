@@ -14,6 +14,7 @@ from crawler.extraction.reading import Reading
 
 _LONGEST_CAPTION_WORDS = 70
 _LONGEST_CAPTION = 600
+_LONGEST_SENTENCE_WORDS = 40
 _SOURCES = (
     r"(?:getty(?: images)?|istock(?:photo)?|shutterstock|alamy|imago\w*|unsplash|pexels|pixabay|adobe ?stock|"
     r"wikimedia(?: commons)?|depositphotos|zuma\w*|nurphoto|"
@@ -25,7 +26,8 @@ _CREDIT_WORD = (
     r"representative|screengrab|screenshot|illustration|graphic|video|credits?|"
     r"foto(?:s|graf|grafie)?|bild(?:er|quelle|nachweis)?|grafik|symbolbild|archiv(?:bild|foto)?|crédits?|"
     r"archives?|imagen|imagem|cortesía|reprodução|divulgação|foto di|"
-    r"kuva|zdjęcie|fot|фото|फोटो|फ़ोटो|तस्वीर|फाइल फोटो|फाइल|चित्र|सौजन्य|सोशल मीडिया|写真|画像|提供|撮影|図|资料图|图片|"
+    r"kuva|zdjęcie|fot|фото|फोटो|फ़ोटो|तस्वीर|फाइल फोटो|फाइल|चित्र|सौजन्य|सोशल मीडिया|写真|画像|提供|撮影|図|"
+    r"资料图|图片|"
     r"图源|圖片|사진|صورة|getty|courtesy|via)"
 )
 #: "…in Pyongyang.(via REUTERS)", "(Photo: X)", "| Credit: X", "© AFP", "写真＝本社".
@@ -63,7 +65,8 @@ _LABEL = whole_line(
     r"play(?: video)?|watch|now playing.{0,40}|video player.{0,40}|loading\.*|image \d+ of \d+|\d+ (?:of|/|"
     r"von) \d+(?: photos)?|\d+ (?:photos|images|bilder|fotos)|"
     r"bild|bilder|bild vergrößern|bildergalerie|fotostrecke|vergrößern|symbolbild|foto|fotos|galerie|"
-    r"diaporama|galería|imagen|fotogalería|galleria|फोटो|तस्वीरें|वीडियो|फोटो गैलरी|写真|画像|動画|拡大(?:する)?|(?:写真|"
+    r"diaporama|galería|imagen|fotogalería|galleria|फोटो|तस्वीरें|वीडियो|फोटो गैलरी|写真|画像|動画|"
+    r"拡大(?:する)?|(?:写真|"
     r"画像)を(?:拡大|見る)|フォトギャラリー|图集|사진)"
 )
 _CREDIT_ONLY = re.compile(
@@ -96,15 +99,23 @@ def credited(reading: Reading) -> Iterable[Line]:
     for line in reading.kept:
         if line.words > _LONGEST_CAPTION_WORDS or line.kind in (LineKind.row, LineKind.code):
             continue
-        if (line.words <= 8 and _LABEL.search(line.plain)) or (
-            line.words <= 9 and (_CREDIT_ONLY.match(line.plain) or _STARTS.search(line.plain))
-        ):
+        if _is_label(line) or _is_caption(line, is_around=id(line) in around):
             yield line
-        elif not ends_sentence(line.text) or line.words <= 40:
-            if (_CREDITED.search(line.plain) and (id(line) in around or not _is_paragraph(line))) or (
-                _STARTS.search(line.plain) and line.words <= 40
-            ):
-                yield line
+
+
+def _is_label(line: Line) -> bool:
+    """ "Photo gallery", "Getty Images", "Photo: Ann Example"."""
+    if line.words <= 8 and _LABEL.search(line.plain):
+        return True
+    return line.words <= 9 and bool(_CREDIT_ONLY.match(line.plain) or _STARTS.search(line.plain))
+
+
+def _is_caption(line: Line, *, is_around: bool) -> bool:
+    if ends_sentence(line.text) and line.words > _LONGEST_SENTENCE_WORDS:
+        return False
+    if line.words <= _LONGEST_SENTENCE_WORDS and _STARTS.search(line.plain):
+        return True
+    return bool(_CREDITED.search(line.plain)) and (is_around or not _is_paragraph(line))
 
 
 def _is_paragraph(line: Line) -> bool:

@@ -70,7 +70,8 @@ _LABEL = whole_line(
     r"akzeptieren|zustimmen|einverstanden|ablehnen|alle akzeptieren|mehr informationen|externer inhalt|embed",
     r"accepter|j'accepte|tout accepter|refuser|aceptar|acepto|rechazar|aceitar|accetta|rifiuta|accepteren|"
     r"akkoord",
-    r"स्वीकार(?: करें)?|सहमत(?: हूं)?|स्वीकार करता हूं|同意(?:する|します)?|同意して閉じる|承諾|閉じる|确定|동의",
+    r"स्वीकार(?: करें)?|सहमत(?: हूं)?|स्वीकार करता हूं|同意(?:する|します)?|同意して閉じる|承諾|閉じる|确定|"
+    r"동의",
 )
 #: Longer paragraphs about cookies are stories about cookies.
 _LONGEST_NOTICE_WORDS = 90

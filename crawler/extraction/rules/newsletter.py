@@ -27,7 +27,8 @@ _INVITATION = anywhere(
     r"mit (?:ihrer|deiner|der) (?:anmeldung|registrierung|bestellung).{0,80}(?:datenschutz|agb|einverstanden|"
     r"bedingungen)|en vous (?:inscrivant|abonnant).{0,80}(?:acceptez|conditions)|"
     r"(?:al (?:registrarte|suscribirte|inscribirte)|ao (?:se cadastrar|assinar|se inscrever)|"
-    r"iscrivendoti).{0,80}(?:acepta|términos|condiciones|aceita|termos|accetti)|登録(?:すると|により|することで).{0,40}同意",
+    r"iscrivendoti).{0,80}(?:acepta|términos|condiciones|aceita|termos|accetti)|登録(?:すると|により|"
+    r"することで).{0,40}同意",
     r"(?:you can )?unsubscribe (?:at any ?time|here|via)|opt out at any time",
     r"(?:join|follow|abonnier\w*|folg\w*) .{0,60}(?:whatsapp|telegram)|(?:whatsapp|telegram)-kanal",
     r"newsletter.{0,100}(?:anmelden|abonnieren|anmeldung|bestellen|registrieren|postfach|kostenlos|täglich|"
@@ -47,7 +48,8 @@ _INVITATION = anywhere(
     r"odebírejte).{0,60}newsletter",
     r"(?:подпи[сш]\w+).{0,60}(?:рассылк|канал|новост)|bültenimize|(?:न्यूज़लेटर|न्यूजलेटर|व्हाट्सऐप चैनल|"
     r"व्हाट्सएप चैनल|टेलीग्राम चैनल)",
-    r"(?:メールマガジン|メルマガ|ニュースレター)|(?:电子报|電子報|通讯)(?:订阅|訂閱)?|뉴스레터|النشرة (?:البريدية|الإخبارية)",
+    r"(?:メールマガジン|メルマガ|ニュースレター)|(?:电子报|電子報|通讯)(?:订阅|訂閱)?|뉴스레터|"
+    r"النشرة (?:البريدية|الإخبارية)",
     r"(?:listen|subscribe) to .{0,60}podcast|(?:hören|abonnieren) sie .{0,60}podcast|"
     r"podcast.{0,40}(?:abonnieren|anhören|apple podcasts|spotify)",
     r"(?:subscribe|listen|available) .{0,40}(?:apple podcasts|google podcasts|spotify|wherever you)",
@@ -57,8 +59,10 @@ _LABEL = whole_line(
     r"our )?newsletters?|e-?mail(?: address)?|"
     r"your e-?mail|submit|send|go|jetzt (?:anmelden|abonnieren|bestellen)|hier geht'?s zur anmeldung|"
     r"s'inscrire|je m'inscris|"
-    r"suscribirme|suscríbete|inscrever|iscriviti|登録する|購読する|सब्सक्राइब करें|daily briefing|morning briefing"
+    r"suscribirme|suscríbete|inscrever|iscriviti|登録する|購読する|सब्सक्राइब करें|daily briefing|"
+    r"morning briefing"
 )
+_LONGEST_LABEL_WORDS = 5
 _LONGEST_INVITATION_WORDS = 60
 #: Longer ones say the word itself.
 _SHORT_INVITATION_WORDS = 32
@@ -71,11 +75,16 @@ _NEWSLETTER = anywhere(
 def invitations(reading: Reading) -> Iterable[Line]:
     """Lines that invite to a newsletter."""
     for line in reading.kept:
-        if line.words <= 5 and _LABEL.search(line.plain):
+        if _is_invitation(line):
             yield line
-        elif line.words <= _LONGEST_INVITATION_WORDS and _INVITATION.search(line.plain):
-            if line.words <= _SHORT_INVITATION_WORDS or _NEWSLETTER.search(line.plain):
-                yield line
+
+
+def _is_invitation(line: Line) -> bool:
+    if line.words <= _LONGEST_LABEL_WORDS and _LABEL.search(line.plain):
+        return True
+    if line.words > _LONGEST_INVITATION_WORDS or not _INVITATION.search(line.plain):
+        return False
+    return line.words <= _SHORT_INVITATION_WORDS or bool(_NEWSLETTER.search(line.plain))
 
 
 def boxes(reading: Reading) -> Iterable[Line]:

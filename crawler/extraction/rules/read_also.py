@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
+
+from lxml.html import HtmlElement
 
 from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.phrases import line_start, whole_line
@@ -36,12 +39,10 @@ _LABELLED = line_start(
     + r"\S",
     r"(?:यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|यह भी पढ़िए|ये भी पढ़िए|इसे भी पढ़िए|यह भी देखें|ये भी देखें|"
     r"और पढ़ें|पढ़ें|पढ़िए|संबंधित खबर(?:ें)?|देखें वीडियो|वीडियो)" + _SEPARATOR + r"\S",
-    r"(?:関連記事|関連|あわせて読みたい|合わせて読みたい|併せて読みたい|こちらも読む|続きを読む|もっと読む|【関連】|動画|【動画】)"
-    + _SEPARATOR
-    + r"\S",
-    r"(?:延伸阅读|延伸閱讀|相关(?:新闻|阅读|报道)|相關(?:新聞|報導|閱讀)|관련 ?기사|더 보기|اقرأ أيضا?ً?|إقرأ أيضا?ً?)"
-    + _SEPARATOR
-    + r"\S",
+    r"(?:関連記事|関連|あわせて読みたい|合わせて読みたい|併せて読みたい|こちらも読む|続きを読む|もっと読む|"
+    r"【関連】|動画|【動画】)" + _SEPARATOR + r"\S",
+    r"(?:延伸阅读|延伸閱讀|相关(?:新闻|阅读|报道)|相關(?:新聞|報導|閱讀)|관련 ?기사|더 보기|اقرأ أيضا?ً?|"
+    r"إقرأ أيضا?ً?)" + _SEPARATOR + r"\S",
 )
 #: Without a separator, when no sentence follows.
 _BARE = line_start(
@@ -52,7 +53,8 @@ _BARE = line_start(
     r"leia também|leggi anche|veja também)\b",
     r"(?:lees ook|läs också|läs mer|les også|læs også|lue myös|czytaj też|czytaj także|čtěte také|"
     r"читайте также|baca juga)\b",
-    r"(?:यह|ये|इसे) भी (?:पढ़ें|पढ़िए|देखें)|और पढ़ें|関連記事|あわせて読みたい|合わせて読みたい|延伸阅读|延伸閱讀|관련 ?기사|اقرأ أيض",
+    r"(?:यह|ये|इसे) भी (?:पढ़ें|पढ़िए|देखें)|और पढ़ें|関連記事|あわせて読みたい|合わせて読みたい|延伸阅读|"
+    r"延伸閱讀|관련 ?기사|اقرأ أيض",
     r">>+ |»+ |→ |▶ ?|►+ ?|☞ ?|➡️? ?|👉 ?|↗️? ?|◆関連|【関連",
 )
 _ALONE = whole_line(
@@ -67,13 +69,18 @@ _ALONE = whole_line(
     r"leer más|ver más|seguir leyendo|saiba mais|leia mais|ler mais|leggi (?:tutto|di più|anche)|"
     r"continua a leggere|lees (?:meer|verder|ook)|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|"
     r"číst dál|читать (?:далее|дальше|полностью)|devamını oku",
-    r"(?:और|पूरी खबर|आगे|पूरा) ?(?:पढ़ें|देखें|पढ़िए)|(?:यह|ये|इसे) भी (?:पढ़ें|पढ़िए|देखें)|(?:もっと|続きを|全文を|"
-    r"さらに|記事を)?(?:読む|見る|表示)|続きを(?:読む|見る)|関連記事|あわせて読みたい|阅读(?:更多|全文)|閱讀更多|展开全文|더 ?보기|اقرأ (?:المزيد|أيضا?)",
+    r"(?:और|पूरी खबर|आगे|पूरा) ?(?:पढ़ें|देखें|पढ़िए)|(?:यह|ये|इसे) भी (?:पढ़ें|पढ़िए|देखें)|(?:もっと|"
+    r"続きを|全文を|"
+    r"さらに|記事を)?(?:読む|見る|表示)|続きを(?:読む|見る)|関連記事|あわせて読みたい|阅读(?:更多|全文)|"
+    r"閱讀更多|展开全文|더 ?보기|اقرأ (?:المزيد|أيضا?)",
 )
 _LONGEST_LINK_WORDS = 40
 #: A line that is one link and speaks of no event in a sentence: how much of it must be link.
 _LINKED = 0.9
+_LINKED_HEADLINE = 0.55
+_SHORTEST_HEADLINE_WORDS = 3
 _MOST_LINKED_LINES = 6
+_MOST_LISTED_LINES = 15
 
 
 def links(reading: Reading) -> Iterable[Line]:
@@ -98,3 +105,24 @@ def linked_lines(reading: Reading) -> Iterable[Line]:
     ]
     # Many of them are the story itself: a list of offers, of sources, of contents.
     return found if len(found) <= _MOST_LINKED_LINES else []
+
+
+def linked_lists(reading: Reading) -> Iterable[Line]:
+    """Short lists of which every item is a headline with its link, perhaps behind a label."""
+    found: list[Line] = []
+    for parent, group in groupby(reading.kept, key=_list_of):
+        items = list(group)
+        is_short = parent is not None and 2 <= len(items) <= _MOST_LINKED_LINES
+        if is_short and all(_is_linked_headline(line) for line in items):
+            found.extend(items)
+    return found if len(found) <= _MOST_LISTED_LINES else []
+
+
+def _list_of(line: Line) -> HtmlElement | None:
+    if line.kind is not LineKind.item or line.block is None:
+        return None
+    return next(line.block.element.iterancestors("ul", "ol"), None)
+
+
+def _is_linked_headline(line: Line) -> bool:
+    return line.link_share > _LINKED_HEADLINE and line.words >= _SHORTEST_HEADLINE_WORDS

@@ -13,13 +13,16 @@ _NETWORKS = (
     r"flipboard|"
     r"pocket|xing|tumblr|koo|line|email|e-mail|mail|print|drucken|pdf|link|url|copy|kopieren|messenger|sms|"
     r"wechat|weibo|"
-    r"google|youtube|tiktok|rss|fb|viber|snapchat|hatena|はてなブックマーク|はてな|メール|印刷|リンク|फेसबुक|ट्विटर|व्हाट्सऐप|"
+    r"google|youtube|tiktok|rss|fb|viber|snapchat|hatena|はてなブックマーク|はてな|メール|印刷|リンク|फेसबुक|"
+    r"ट्विटर|व्हाट्सऐप|"
     r"व्हाट्सएप|लिंक|कॉपी|微信|微博|feedly|note|truth social|bookmark|save|gift|listen|comments?)"
 )
 _BAR = whole_line(
-    rf"(?:(?:share|tweet|post|pin|send|save|teilen|partager|compartir|compartilhar|condividi|शेयर|シェア|分享|공유|"
+    rf"(?:(?:share|tweet|post|pin|send|save|teilen|partager|compartir|compartilhar|condividi|शेयर|シェア|"
+    rf"分享|공유|"
     rf"copy|on|"
-    rf"via|by|auf|per|sur|par|en|su|and|und|et|y|को|पर|で|に|この記事を|this|article|story|artikel|cet|article|करें|"
+    rf"via|by|auf|per|sur|par|en|su|and|und|et|y|को|पर|で|に|この記事を|this|article|story|artikel|cet|"
+    rf"article|करें|"
     rf"する|"
     rf"link|copied|kopiert|to|clipboard|{_NETWORKS})[\W_]*){{1,14}}"
 )
@@ -43,7 +46,8 @@ _SHARE = whole_line(
     r"(?:इस |यह )?(?:खबर|ख़बर|लेख|आर्टिकल|स्टोरी|पोस्ट)? ?(?:को )?(?:शेयर|साझा)(?: (?:करें|कीजिए|"
     r"करे))?(?: .{0,30})?",
     r"(?:この)?(?:記事|ページ|ニュース)?を?(?:シェア|共有|印刷|保存|ツイート|ポスト)(?:する|しよう|ボタン)?",
-    r"(?:シェア|ツイート|ポスト|ブックマーク)(?:する)?|分享(?:到|至|本文|文章)?.{0,20}|공유(?:하기)?|مشاركة|شارك.{0,20}",
+    r"(?:シェア|ツイート|ポスト|ブックマーク)(?:する)?|分享(?:到|至|本文|文章)?.{0,20}|공유(?:하기)?|مشاركة|"
+    r"شارك.{0,20}",
 )
 _FOLLOW = line_start(
     r"(?:follow|find|join|like|add|connect with) (?:us|\S+ ?\S* ?\S* news|[\w' .]{1,40}) (?:on|at|in|to|"
@@ -61,7 +65,8 @@ _FOLLOW = line_start(
     r"síganos|sigue a)\b",
     r"siga(?:-nos| o| a)\b|seguici|volg ons|følg os|følg oss|följ oss|obserwuj nas|sledujte nás|"
     r"подписывайтесь|bizi takip",
-    r".{0,60}(?:फॉलो करें|फॉलो कीजिए|से जुड़ें|जुड़ने के लिए|चैनल को सब्सक्राइब)|.{0,30}(?:をフォロー|フォローする|"
+    r".{0,60}(?:फॉलो करें|फॉलो कीजिए|से जुड़ें|जुड़ने के लिए|चैनल को सब्सक्राइब)|.{0,30}(?:をフォロー|"
+    r"フォローする|"
     r"友だち追加)",
 )
 _CONTACT = anywhere(

@@ -1,0 +1,106 @@
+"""The robots.txt of each origin: asked for once a day, and what it means when it cannot be had."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from crawler.answers import REDIRECTS, BadAnswer, ForbiddenRedirect, NoConnection, body_of, next_hop
+from crawler.errors import FetchError, ForbiddenAddress, InvalidURL, NetworkError, TooLarge
+from crawler.guard import Network
+from crawler.robots import LONGEST_BODY, RobotsRules, rules_for_status
+from crawler.settings import PRODUCT_TOKEN
+from crawler.urls import split_url
+
+#: RFC 9309 §2.4: robots.txt is kept at most a day.
+ROBOTS_KEPT = timedelta(hours=24)
+#: An unreachable robots.txt forbids everything, but is asked for again soon.
+ROBOTS_RETRY = timedelta(minutes=5)
+#: RFC 9309 §2.3.1.2.
+MOST_REDIRECTS = 5
+
+#: Asks for a URL in the manner of the fetcher; the answer may be a redirect.
+Ask = Callable[[str, tuple[Network, ...]], Awaitable[Any]]
+
+
+class RobotsUnreachable(NetworkError):
+    """The site cannot be asked for anything now.
+
+    Its robots.txt cannot be read, and that forbids everything (RFC 9309 §2.3.1.4).
+    """
+
+
+class MustWait(FetchError):
+    """The server asked to be left alone for a while."""
+
+    def __init__(self, url: str, until: datetime, status: int | None = None) -> None:
+        answered = f"HTTP status {status}: " if status else ""
+        super().__init__(
+            url, f"{answered}the server asks to be left alone until {until:%Y-%m-%d %H:%M:%S} UTC"
+        )
+        self.args = (url, until, status)
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What we know of an origin's robots.txt, and until when that holds."""
+
+    rules: RobotsRules
+    until: datetime
+    #: Why it cannot be read, where it cannot.
+    reason: str | None
+
+
+class RobotsKeeper:
+    """Knows the rules of every origin that was asked in the life of a crawl process."""
+
+    def __init__(self, ask: Ask, *, limit: int, clock: Callable[[], datetime]) -> None:
+        self._ask = ask
+        self._limit = limit
+        self._clock = clock
+        self._known: dict[str, _Known] = {}
+
+    async def rules_of(self, url: str, allow: tuple[Network, ...]) -> RobotsRules:
+        """The rules of the URL's origin; raises RobotsUnreachable where there are none to be had."""
+        parts = split_url(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        known = self._known.get(origin)
+        if known is None or known.until <= self._clock():
+            status, body, reason = await self._read(f"{origin}/robots.txt", allow)
+            rules = rules_for_status(status, body[:LONGEST_BODY], user_agent=PRODUCT_TOKEN, url=origin)
+            kept = ROBOTS_RETRY if rules.is_unreachable else ROBOTS_KEPT
+            known = self._known[origin] = _Known(rules, self._clock() + kept, reason)
+        if known.rules.is_unreachable:
+            raise RobotsUnreachable(url, known.reason)
+        return known.rules
+
+    async def _read(self, url: str, allow: tuple[Network, ...]) -> tuple[int | None, bytes, str | None]:
+        """Status (None: no answer), body and, should that mean "stay away", why."""
+        hop = url
+        for _ in range(MOST_REDIRECTS + 1):
+            try:
+                answer = await self._ask(hop, allow)
+                if answer.status not in REDIRECTS:
+                    is_good = 200 <= answer.status < 300
+                    body = body_of(answer, hop, limit=self._limit) if is_good else b""
+                    return answer.status, body, _stay_away(f"HTTP status {answer.status}")
+                hop = next_hop(answer, hop)
+            except NoConnection as error:
+                # The host itself is away: that there is a robots.txt is beside the point.
+                return None, b"", error.reason if hop == url else _stay_away(f"{hop}: {error.reason}")
+            except (MustWait, ForbiddenAddress, InvalidURL) as error:
+                # On the first request they are about the host, not about its robots.txt.
+                if hop == url and not isinstance(error, ForbiddenRedirect):
+                    raise
+                return None, b"", _stay_away(error.reason)
+            except (NetworkError, BadAnswer, TooLarge) as error:
+                return None, b"", _stay_away(error.reason)
+        # RFC 9309 §2.3.1.2: more than five redirects may be taken as "no robots.txt".
+        return 404, b"", None
+
+
+def _stay_away(reason: str | None) -> str:
+    return f"robots.txt cannot be read ({reason}), so nothing is asked for"
