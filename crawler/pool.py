@@ -150,5 +150,5 @@ def _how(exit_code: int) -> str:
 def _clean_context() -> Any:
     """Workers start from a small server process: forking a process that runs a reactor and threads is not safe."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.worker"])
+    context.set_forkserver_preload(["crawler.warm"])
     return context

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from crawler import extraction
 from crawler.discovery import (
     BodyKind,
     Feed,
@@ -27,7 +28,7 @@ from crawler.discovery import (
     sniff_kind,
 )
 from crawler.errors import CrawlerError, ExtractionFailed, WrongType
-from crawler.extraction import ExtractedArticle, extract_article
+from crawler.extraction import ExtractedArticle
 from storage.model import RawPage
 
 if sys.version_info >= (3, 14):
@@ -121,7 +122,7 @@ def read_page(body: bytes, url: str, content_type: str | None) -> ReadPage:
         content_type=content_type,
     )
     try:
-        return ReadPage(raw=raw, article=extract_article(body, url, content_type=content_type))
+        return ReadPage(raw=raw, article=extraction.extract_article(body, url, content_type=content_type))
     except CrawlerError as error:
         return ReadPage(raw=raw, failure=error)
 

@@ -78,6 +78,10 @@ class Articles:
         statement = update(article).where(article.c.id.in_(chosen)).values(next_check_at=now)
         return self._connection.execute(statement).rowcount
 
+    def count(self) -> int:
+        """How many articles are kept, those of sources that are watched no longer included."""
+        return self._connection.execute(select(func.count()).select_from(article)).scalar_one()
+
     def get(self, article_id: int) -> Article | None:
         """The article of this number."""
         if abs(article_id) > _LARGEST_ID:

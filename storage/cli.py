@@ -70,10 +70,11 @@ def check(as_json: AsJson = False) -> None:
 def _counts(archive: Archive) -> dict[str, int]:
     with archive.read() as tx:
         statuses = tx.sources.statuses()
+        article_count = tx.articles.count()
     return {
         "sources": len(statuses),
         "seeds": sum(len(status.seeds) for status in statuses),
-        "articles": sum(status.article_count for status in statuses),
+        "articles": article_count,
         "pending_entries": sum(status.pending_count for status in statuses),
     }
 

@@ -1,6 +1,22 @@
 """Reads the bytes of a page into an article: clean text, what the page says about it, and every line left out."""
 
-from crawler.extraction.article import extract_article
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from crawler.extraction.model import DroppedLine, ExtractedArticle, Image, SiteProfile
 
+if TYPE_CHECKING:
+    from crawler.extraction.article import extract_article
+
 __all__ = ["DroppedLine", "ExtractedArticle", "Image", "SiteProfile", "extract_article"]
+
+
+def __getattr__(name: str) -> Any:
+    # The crawl process and the command line only handle the values; trafilatura and the language model,
+    # half a second and 60 MB, are loaded where a page is really read.
+    if name == "extract_article":
+        from crawler.extraction.article import extract_article
+
+        return extract_article
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -35,6 +35,9 @@ from crawler.extraction.winback import win_back
 RULES_VERSION = 1
 #: So many blocks below the headline, and above it, may hold byline and date.
 _NEAR = 30
+#: A block of so many characters with so few of them in links is running text.
+_PROSE = 100
+_FEW_LINKS = 0.3
 _ABOVE = 12
 
 METHOD = f"{TRAFILATURA} + rules {RULES_VERSION}"
@@ -91,7 +94,8 @@ def _extract(page: bytes, url: str, content_type: str | None, now: datetime | No
 
 
 def _located_lines(tree: HtmlElement, url: str, blocks: Sequence[Block]) -> list[Line]:
-    lines = main_lines(tree, url)
+    prose = (b for b in blocks if len(b.text) >= _PROSE and b.link_share < _FEW_LINKS)
+    lines = main_lines(tree, url, prose_length=sum(len(block.text) for block in prose))
     find_blocks(lines, blocks)
     return lines
 

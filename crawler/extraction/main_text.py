@@ -30,12 +30,29 @@ _LINE_TAGS = frozenset(
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def main_lines(tree: HtmlElement, url: str) -> list[Line]:
-    """The lines of the page's main text; none when trafilatura finds no text. The tree stays as it is."""
+#: Where trafilatura's fast path brings less than this share of the page's prose, its slower second opinion is
+#: asked. Measured on 291 real pages: every page on which the fast path loses the story lies below .45, and 8 %
+#: of all pages lie below .6; on the others both give the same text, but for a line on one page in forty.
+LEAST_SHARE = 0.6
+
+
+def main_lines(tree: HtmlElement, url: str, *, prose_length: int) -> list[Line]:
+    """The lines of the page's main text; none when trafilatura finds no text. The tree stays as it is.
+
+    `prose_length` counts the characters of the page that look like running text, wherever they stand.
+    """
+    lines = _lines(tree, url, fast=True)
+    if sum(len(line.text) for line in lines) >= LEAST_SHARE * prose_length:
+        return lines
+    return _lines(tree, url, fast=False)
+
+
+def _lines(tree: HtmlElement, url: str, *, fast: bool) -> list[Line]:
     # deduplicate stays off: its memory spans calls, so a page would vanish on its fourth visit.
     document = trafilatura.bare_extraction(
         tree,
         url=url,
+        fast=fast,
         include_comments=False,
         include_tables=True,
         deduplicate=False,

@@ -1,0 +1,132 @@
+"""Lines that rules take out of a story, and lines that look like them and stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction import extract_article
+
+FIRST = "The night bus to Farrow Hill will keep the brass bell that drivers have rung since 1949, the operator said."
+SECOND = "Residents of the new flats on Mill Lane had asked for silence after eleven, and a petition answered them."
+THIRD = "The operator will try a smaller bell in spring, and will ask the street what it thinks of the sound."
+
+
+def story_with(line: str, *, below: bool = False) -> list[str]:
+    """The text of a page that holds the line between or below the paragraphs, as a paragraph like them."""
+    paragraphs = [FIRST, SECOND, THIRD, line] if below else [FIRST, SECOND, line, THIRD]
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    page = f"<html><head><title>Night bus keeps its bell</title></head><body><h1>Night bus keeps its bell</h1>{body}</body>"
+    return extract_article(page.encode(), "https://daily.example/bell").text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read - Bell Foundry Opens Its Doors For The Night",
+        "ALSO READ | Bell foundry opens its doors for the night",
+        "Lesen Sie auch: Glockengießerei öffnet ihre Türen",
+        "Lire aussi : La fonderie ouvre ses portes",
+        "Lea también: La fundición abre sus puertas",
+        "यह भी पढ़ें: घंटी कारखाना रात में खुला",
+        "【関連記事】鐘の工房、夜に公開",
+        "Advertisement",
+        "Story continues below this advertisement",
+        "Anzeige",
+        "विज्ञापन",
+        "This site uses cookies to improve your visit.",
+        "Wir verwenden Cookies, um Ihnen ein besseres Angebot zu machen.",
+        "Sign up for our newsletter and get the best stories in your inbox every morning.",
+        "Follow us on Facebook for more stories like this",
+        "Share this article on Facebook",
+        "View this post on Instagram",
+        "Click allow to subscribe to notifications",
+        "Open in app",
+        "The bus at the corner of Mill Lane. (Photo: Ann Example)",
+    ],
+)
+def test_furniture_between_paragraphs_goes(line: str) -> None:
+    assert story_with(line) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright © 2026 Example Digital Pages Ltd. All rights reserved.",
+        "(With PTI inputs)",
+        "Tags: bus, bells",
+        "Comments (12)",
+        "Reporting by Ann Example; Editing by Ben Sample",
+        "Published: 18 November 2026, 09:14",
+        "Sign in",
+        "IND USA",
+        "記事・写真の無断転載を禁じます。",
+        "कॉपीराइट © उदाहरण समाचार। सर्वाधिकार सुरक्षित।",
+    ],
+)
+def test_furniture_below_the_story_goes(line: str) -> None:
+    assert story_with(line, below=True) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "‘A matter of hours’",
+        "* * *",
+        "Read the letter as you would read a bill, the driver advised, and then throw it away as you would a bill.",
+        "More than bells",
+        "Cookies are sold on the upper deck, and passengers say that they are worth the stairs and the climb.",
+        "The newsletter of the tenants, which appears twice a year, had asked for silence first, on its back page.",
+        "Share prices of the operator fell by a tenth when the news of the smaller bell came out on Wednesday.",
+        "In 2026, fourteen buses had bells; in 1949, all of them did, and nobody counted how often they rang.",
+        "She follows the route on foot once a week, listening, and writes down what she hears at each corner.",
+    ],
+)
+def test_lines_of_the_story_stay(line: str) -> None:
+    assert story_with(line) == [FIRST, SECOND, line, THIRD]
+
+
+def test_a_paragraph_said_twice_is_a_standfirst_once() -> None:
+    page = f"<h1>Night bus keeps its bell</h1><p>{SECOND}</p><p>By Ann Example</p><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    article = extract_article(f"<html><body>{page}</body></html>".encode(), "https://daily.example/bell")
+    assert (article.standfirst, article.text.split("\n\n")) == (SECOND, [FIRST, SECOND, THIRD])
+
+
+def test_a_first_paragraph_that_is_also_the_description_stays() -> None:
+    head = f'<title>Night bus keeps its bell</title><meta name="description" content="{FIRST}">'
+    body = f"<h1>Night bus keeps its bell</h1><div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    page = f"<html><head>{head}</head><body>{body}</body></html>"
+    article = extract_article(page.encode(), "https://daily.example/bell")
+    assert (article.standfirst, article.text.split("\n\n")) == (None, [FIRST, SECOND, THIRD])
+
+
+def test_a_box_between_paragraphs_goes_whatever_it_says() -> None:
+    box = '<div class="x9"><h4>The Bell Letter</h4><p>Every Friday, six sentences about buses, and one about you.</p></div>'
+    body = f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p>{box}<p>{SECOND}</p><p>{THIRD}</p></article>"
+    page = f"<html><head><title>Night bus keeps its bell</title></head><body>{body}</body></html>"
+    assert extract_article(page.encode(), "https://daily.example/bell").text.split("\n\n") == [
+        FIRST,
+        SECOND,
+        THIRD,
+    ]
+
+
+def test_wrapped_subheads_and_lists_are_no_boxes() -> None:
+    wrapped = '<div class="h"><h2>What the bell costs</h2></div><div class="l"><ul><li>two screws</li><li>one strap</li></ul></div>'
+    body = f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p>{wrapped}<p>{SECOND}</p><p>{THIRD}</p></article>"
+    page = f"<html><head><title>Night bus keeps its bell</title></head><body>{body}</body></html>"
+    assert extract_article(page.encode(), "https://daily.example/bell").text.split("\n\n") == [
+        FIRST,
+        "What the bell costs",
+        "- two screws\n- one strap",
+        SECOND,
+        THIRD,
+    ]
+
+
+def test_every_dropped_line_says_its_rule() -> None:
+    body = f"<h1>Night bus keeps its bell</h1><p>{FIRST}</p><p>Advertisement</p><p>{SECOND}</p><p>{THIRD}</p>"
+    page = f"<html><head><title>Night bus keeps its bell</title></head><body>{body}</body></html>"
+    article = extract_article(page.encode(), "https://daily.example/bell")
+    assert [(line.text, line.reason) for line in article.dropped] == [
+        ("Advertisement", "rule: advertisement label")
+    ]
