@@ -194,7 +194,7 @@ def _read_file(page: str, limit: int) -> bytes:
             # Not the whole file at once: it may be a device without an end.
             body = file.read(limit + 1)
     except FileNotFoundError:
-        raise WrongUsage(f"there is no file {page}; a URL starts with https:// or http://") from None
+        raise WrongUsage(f"there is no file {page}: a URL starts with https:// or http://") from None
     except (OSError, ValueError) as error:
         raise WrongUsage(f"{page} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(body) > limit:
@@ -205,12 +205,13 @@ def _read_file(page: str, limit: int) -> bytes:
 def _networks_for(url: str) -> tuple[str, ...]:
     """What the source at this site allows, when an archive knows one."""
     from crawler.urls import site_of
-    from storage.errors import MissingArchive
+    from storage.errors import ArchiveError
 
     try:
         with open_archive(create=False) as archive, archive.read() as tx:
             source = tx.sources.by_site(site_of(url))
-    except MissingArchive:
+    except ArchiveError:
+        # Nothing of it is needed: without it only public addresses are asked.
         return ()
     return source.spec.allow_networks if source else ()
 

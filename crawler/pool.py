@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
+import sys
 import threading
 import time
 from concurrent.futures import TimeoutError as PastDeadline
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -35,6 +37,8 @@ MOST_BROKEN_POOLS = 3
 SLACK = 30.0
 #: Seconds that ending the workers may take.
 GOODBYE = 3.0
+
+_QUIET_TRACKER = "ignore:resource_tracker:UserWarning"
 
 
 class PoolBroken(RuntimeError):
@@ -151,4 +155,8 @@ def _clean_context() -> Any:
     """Workers start from a small server process: forking a process that runs a reactor and threads is not safe."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["crawler.warm"])
+    # Should this process be killed, the tracker frees its semaphores, and would write a warning that it had to.
+    sys.warnoptions.append(_QUIET_TRACKER)
+    resource_tracker.ensure_running()
+    sys.warnoptions.remove(_QUIET_TRACKER)
     return context

@@ -91,7 +91,7 @@ def _source_of(tx: Transaction, target: str, now: datetime) -> tuple[Source, boo
         return known, False
     url = _url_of(target)
     if url is None:
-        raise UnknownTarget(target, _hint(target, [source.name for source in tx.sources.all()]))
+        raise UnknownTarget(target or '""', _hint(target, [source.name for source in tx.sources.all()]))
     site = site_of(url)
     source = tx.sources.by_site(site) or tx.sources.put(
         SourceSpec(name=_name_of(url), homepage=None), now=now

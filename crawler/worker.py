@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import re
 import resource
 import signal
 import sys
@@ -59,6 +60,7 @@ _SPOKEN = {
 }
 #: Text and unknown XML may turn out to be a page with something in front of it.
 _MAY_BE_PAGES = (BodyKind.html, BodyKind.xml, BodyKind.text)
+_MARKUP = re.compile(rb"<\0*[/!]?\0*[a-zA-Z]")
 
 _seconds: float | None = None
 
@@ -114,7 +116,7 @@ def carry_out(act: Act[T], body: bytes, url: str, content_type: str | None) -> T
 def read_page(body: bytes, url: str, content_type: str | None) -> ReadPage:
     """Extract the article of a page and compress the page for keeping."""
     kind = sniff_kind(body, content_type)
-    if kind not in _MAY_BE_PAGES:
+    if kind not in _MAY_BE_PAGES or (kind is BodyKind.text and not _MARKUP.search(body)):
         raise WrongType(url, f"not a page, but {_SPOKEN.get(kind, kind.value)}")
     raw = RawPage(
         body_zstd=zstd.compress(body, level=ZSTD_LEVEL),

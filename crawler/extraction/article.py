@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.errors import ExtractionError, ExtractionFailed, NoArticle
 from crawler.extraction.blocks import Block, read_blocks
-from crawler.extraction.decode import binary_kind, decode_page
+from crawler.extraction.decode import binary_kind, decode_page, is_garbled
 from crawler.extraction.lines import Line, LineKind, find_blocks
 from crawler.extraction.main_text import TRAFILATURA, main_lines
 from crawler.extraction.metadata.access import find_access
@@ -71,7 +71,10 @@ def _extract(page: bytes, url: str, content_type: str | None, now: datetime | No
         raise ExtractionFailed(url, f"the page has {len(page):,} bytes, the limit is {MAX_PAGE_BYTES:,}")
     if kind := binary_kind(page):
         raise ExtractionFailed(url, f"the page is {kind}, not HTML")
-    tree = parse_page(decode_page(page, content_type))
+    text = decode_page(page, content_type)
+    if is_garbled(text):
+        raise ExtractionFailed(url, "the page is binary data, not HTML")
+    tree = parse_page(text)
     signals = read_signals(tree)
     blocks = read_blocks(tree)
     headline = find_headline(signals, blocks)
@@ -94,8 +97,8 @@ def _extract(page: bytes, url: str, content_type: str | None, now: datetime | No
 
 
 def _located_lines(tree: HtmlElement, url: str, blocks: Sequence[Block]) -> list[Line]:
-    prose = (b for b in blocks if len(b.text) >= _PROSE and b.link_share < _FEW_LINKS)
-    lines = main_lines(tree, url, prose_length=sum(len(block.text) for block in prose))
+    prose = [block.text for block in blocks if len(block.text) >= _PROSE and block.link_share < _FEW_LINKS]
+    lines = main_lines(tree, url, prose=prose)
     find_blocks(lines, blocks)
     return lines
 

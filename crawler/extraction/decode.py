@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from trafilatura.utils import detect_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
@@ -22,6 +23,10 @@ _BINARY_SIGNATURES = {
     b"\x00\x00\x00\x18ftyp": "an MP4 video",
     b"ID3": "an MP3 file",
 }
+_SAMPLE = 8_192
+_NO_CHARACTER = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]")
+#: A page cut in the middle of a character, or with a stray byte or two.
+_STRAY_BYTES = 3
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -90,7 +95,7 @@ def _decode_by_guess(page: bytes, declared: list[str]) -> str:
     # A declared encoding that fails on few bytes is still the best guess: cut characters, a stray control byte.
     for name in [*declared, "utf-8"]:
         text = page.decode(name, "replace")
-        if text.count("�") <= len(text) // 500:
+        if text.count("�") <= max(_STRAY_BYTES, len(text) // 500):
             return text
     for guess in detect_encoding(page):
         encoding = resolve_encoding(guess) or guess
@@ -99,3 +104,9 @@ def _decode_by_guess(page: bytes, declared: list[str]) -> str:
         except (LookupError, UnicodeDecodeError):
             continue
     return page.decode(declared[0] if declared else "utf-8", "replace")
+
+
+def is_garbled(text: str) -> bool:
+    """True when so much of the text's beginning is no character that it was no text."""
+    beginning = text[:_SAMPLE]
+    return len(_NO_CHARACTER.findall(beginning)) > len(beginning) // 20

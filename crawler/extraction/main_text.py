@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import trafilatura
@@ -34,17 +35,25 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 #: asked. Measured on 291 real pages: every page on which the fast path loses the story lies below .45, and 8 %
 #: of all pages lie below .6; on the others both give the same text, but for a line on one page in forty.
 LEAST_SHARE = 0.6
+#: A line so many times longer than the longest paragraph of the page is a lump of several.
+LONGEST_LINE = 1.5
 
 
-def main_lines(tree: HtmlElement, url: str, *, prose_length: int) -> list[Line]:
+def main_lines(tree: HtmlElement, url: str, *, prose: Sequence[str]) -> list[Line]:
     """The lines of the page's main text; none when trafilatura finds no text. The tree stays as it is.
 
-    `prose_length` counts the characters of the page that look like running text, wherever they stand.
+    `prose` are the texts of the page that look like paragraphs, wherever they stand.
     """
     lines = _lines(tree, url, fast=True)
-    if sum(len(line.text) for line in lines) >= LEAST_SHARE * prose_length:
-        return lines
-    return _lines(tree, url, fast=False)
+    return lines if _is_enough(lines, prose) else _lines(tree, url, fast=False)
+
+
+def _is_enough(lines: Sequence[Line], prose: Sequence[str]) -> bool:
+    """Most of the page's prose is there, and not as one lump: trafilatura's last resort is the page in one line."""
+    lengths = [len(line.text) for line in lines]
+    if not lengths or not prose or max(lengths) > LONGEST_LINE * max(map(len, prose)):
+        return False
+    return sum(lengths) >= LEAST_SHARE * sum(map(len, prose))
 
 
 def _lines(tree: HtmlElement, url: str, *, fast: bool) -> list[Line]:

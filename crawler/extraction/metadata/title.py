@@ -13,6 +13,8 @@ from crawler.extraction.metadata.signals import Signals
 from crawler.extraction.prose import word_count
 
 _SEPARATOR = re.compile(r"\s+[|–—\-·•«»:›>/~⋆*]+\s+|\s*[|｜]\s*|\s*[‹›]\s*")
+_AFTER_BAR = re.compile(r"\s*[|｜]\s*[^|｜]{2,40}$")
+_MARKS = " |｜–—-·•«»:›>/~"
 _SHORTEST = 8
 _LONGEST = 400
 #: A lone h1 of fewer words may be the site's name.
@@ -100,34 +102,18 @@ def cut_site_name(text: str, site_name: str | None) -> str:
     if len(pieces) < 2:
         return text
     name = letters_of(site_name or "")
-    for candidate in (_cut_end(text, pieces, name), _cut_start(text, pieces, name)):
-        if candidate:
-            return candidate
-    return text
-
-
-def _cut_end(text: str, pieces: Sequence[str], name: str) -> str | None:
-    last = pieces[-1]
-    if name and _is_name(last, name):
-        return _rstrip(text, last)
+    if _is_name(pieces[-1], name):
+        return text[: len(text) - len(pieces[-1])].rstrip(_MARKS) or text
+    if _is_name(pieces[0], name):
+        return text[len(pieces[0]) :].lstrip(_MARKS) or text
     # Without a known name, only what follows a bar is one.
-    match = re.search(r"\s*[|｜]\s*[^|｜]{2,40}$", text)
-    return text[: match.start()].strip() if match and match.start() >= _SHORTEST else None
-
-
-def _cut_start(text: str, pieces: Sequence[str], name: str) -> str | None:
-    if name and _is_name(pieces[0], name):
-        return text[len(pieces[0]) :].lstrip(" |–—-·•«»:›>/~").strip() or None
-    return None
-
-
-def _rstrip(text: str, last: str) -> str | None:
-    return text[: len(text) - len(last)].rstrip(" |｜–—-·•«»:›>/~").strip() or None
+    match = _AFTER_BAR.search(text)
+    return text[: match.start()] if match and match.start() >= _SHORTEST else text
 
 
 def _is_name(piece: str, name: str) -> bool:
     key = letters_of(piece)
-    return bool(key) and (key == name or (len(key) >= 4 and (key in name or name in key)))
+    return bool(key and name) and (key == name or (len(key) >= 4 and (key in name or name in key)))
 
 
 def spellings_of(headline: Headline | None) -> Iterable[str]:

@@ -134,6 +134,8 @@ def test_broken_html_never_raises_anything_else() -> None:
 def test_json_ld_of_real_pages_never_hides_the_article() -> None:
     hidden = []
     for case in cases("jsonld-real"):
+        if "block" not in case:
+            continue
         head = f'<script type="application/ld+json">{case["block"]}</script></head>'
         found = read(PAGE.replace("</head>", head).encode("utf-8", "surrogatepass"))
         if not isinstance(found, ExtractedArticle):
