@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import warnings
+import zlib
 from dataclasses import dataclass, replace
 from functools import cache
+from gzip import BadGzipFile
 from typing import Any
 
 from OpenSSL.SSL import Error as TLSError
@@ -19,6 +21,7 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from twisted.logger import globalLogBeginner
+from twisted.web._newclient import ParseError
 from twisted.web.http import PotentialDataLoss
 
 from crawler.content_encoding import Damaged, Swollen, decoded
@@ -95,11 +98,15 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
         return NetworkError(url, "the server hung up without an answer that can be read")
     if isinstance(root, ConnectionLost):
         return NetworkError(url, "the connection broke off")
+    if isinstance(root, (zlib.error, BadGzipFile)):
+        return NetworkError(url, "the packed body is damaged")
     if isinstance(root, (ConnectError, OSError)):
         return NoConnection(url, f"no connection ({_first_line(root)})")
     if isinstance(error, (UnicodeError, ValueError)):
         return InvalidURL(url, _first_line(error))
-    return NetworkError(url, f"the answer is no HTTP that can be read ({_first_line(root)})")
+    if isinstance(root, (ParseError, ValueError)):
+        return NetworkError(url, "the answer is no HTTP that can be read")
+    return NetworkError(url, f"the request failed ({_first_line(root)})")
 
 
 @cache

@@ -189,6 +189,8 @@ async def _read(body: bytes, address: str, content_type: str | None) -> ReadPage
 def _read_file(page: str, limit: int) -> bytes:
     from crawler.settings import MEBIBYTE
 
+    if not page.strip():
+        raise WrongUsage("name a saved page or a URL")
     try:
         with Path(page).open("rb") as file:
             # Not the whole file at once: it may be a device without an end.

@@ -43,7 +43,13 @@ def decoded(body: bytes, encodings: str, *, limit: int) -> bytes:
         unpack = _UNPACKERS.get(name)
         if unpack is None or not body:
             break
-        body = unpack(body, min(limit, max(ALWAYS_ALLOWED, MOST_SWELLING * len(body))))
+        most = max(ALWAYS_ALLOWED, MOST_SWELLING * len(body))
+        try:
+            body = unpack(body, min(limit, most))
+        except Swollen:
+            if most < limit:
+                raise Swollen(f"it unpacks to more than {MOST_SWELLING} times its size") from None
+            raise Swollen(f"more than {limit / 1024 / 1024:g} MiB") from None
     return body
 
 
@@ -57,7 +63,7 @@ def _gunzip(body: bytes, limit: int) -> bytes:
     while body.startswith(_GZIP):
         if len(parts) == MOST_MEMBERS:
             raise Damaged(f"the body is packed in more than {MOST_MEMBERS} pieces")
-        part, body = _inflated(body, 16 + zlib.MAX_WBITS, room, limit)
+        part, body = _inflated(body, 16 + zlib.MAX_WBITS, room)
         parts.append(part)
         room -= len(part)
     return b"".join(parts)
@@ -65,13 +71,13 @@ def _gunzip(body: bytes, limit: int) -> bytes:
 
 def _inflate(body: bytes, limit: int) -> bytes:
     try:
-        return _inflated(body, zlib.MAX_WBITS, limit, limit)[0]
+        return _inflated(body, zlib.MAX_WBITS, limit)[0]
     except Damaged:
         # Many servers send deflate without the zlib wrapper that the standard asks for.
-        return _inflated(body, -zlib.MAX_WBITS, limit, limit)[0]
+        return _inflated(body, -zlib.MAX_WBITS, limit)[0]
 
 
-def _inflated(body: bytes, window: int, room: int, limit: int) -> tuple[bytes, bytes]:
+def _inflated(body: bytes, window: int, room: int) -> tuple[bytes, bytes]:
     """One stream unpacked, and the bytes behind it."""
     unpacker = zlib.decompressobj(window)
     try:
@@ -79,7 +85,7 @@ def _inflated(body: bytes, window: int, room: int, limit: int) -> tuple[bytes, b
     except zlib.error:
         raise Damaged("the packed body is damaged") from None
     if len(part) > room:
-        raise Swollen(f"it unpacks to more than {limit / 1024 / 1024:.3g} MiB")
+        raise Swollen
     if not unpacker.eof:
         raise Damaged("the packed body was cut short")
     return part, unpacker.unused_data

@@ -47,7 +47,7 @@ class Failures:
         """One for each failure up to a limit, seeds first."""
         yield from map(told, self.all[:MOST_TOLD])
         if len(self.all) > MOST_TOLD:
-            yield f"and {len(self.all) - MOST_TOLD} more, which the table counts by their reasons"
+            yield f"and {len(self.all) - MOST_TOLD} more"
 
     def as_json(self) -> list[dict[str, Any]]:
         """All of them."""

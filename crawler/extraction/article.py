@@ -33,14 +33,13 @@ from crawler.extraction.winback import win_back
 
 #: Raised whenever the rules change what comes out, so that a re-reading is not taken for an edit.
 RULES_VERSION = 1
+METHOD = f"{TRAFILATURA} + rules {RULES_VERSION}"
 #: So many blocks below the headline, and above it, may hold byline and date.
 _NEAR = 30
+_ABOVE = 12
 #: A block of so many characters with so few of them in links is running text.
 _PROSE = 100
 _FEW_LINKS = 0.3
-_ABOVE = 12
-
-METHOD = f"{TRAFILATURA} + rules {RULES_VERSION}"
 
 
 def extract_article(

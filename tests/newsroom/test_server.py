@@ -130,7 +130,7 @@ def test_pages_behave_as_badly_as_their_files_say(newsroom: Newsroom) -> None:
 
     assert statuses("daily-meridian", "millet-cookies-bakery", 4) == [500, 500, 200, 200]
     assert statuses("harbour-ledger", "harbour-lights-guide", 1) == [404]
-    assert statuses("harbour-ledger", "dredging-long-read", 1) == [200]
+    assert statuses("harbour-ledger", "oyster-licence-row", 1) == [200]
     slow = newsroom.log[-1]
     assert (slow.answered_at - slow.received_at).total_seconds() >= 0.2
 

@@ -112,3 +112,8 @@ FIRST_PUBLISHED = line_start(
     r"zuerst (?:erschienen|veröffentlicht)|première publication|publicado por primera vez|"
     r"पहली बार प्रकाशित|प्रथम प्रकाशित|初版|初出"
 )
+#: A heading and its tags in one line, as below a story only: "Topics harbour ferries".
+TAG_RUN = line_start(
+    r"(?:tags?|topics?|related topics|keywords?|themen|schlagwörter|stichworte|mots[ -]clés|thèmes|temas|"
+    r"etiquetas|टैग्स?|टॉपिक्स?|タグ|キーワード)\s+\S"
+)

@@ -9,13 +9,14 @@ from crawler.extraction import places
 from crawler.extraction.blocks import Block
 from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.phrases import plain_of
-from crawler.extraction.prose import is_prose, word_count
+from crawler.extraction.prose import ends_sentence, is_prose, word_count
 from crawler.extraction.reading import Reading
-from crawler.extraction.rules.headings import AFTERWORDS, FIRST_PUBLISHED, LISTS, TAG_LINE, TAGS
+from crawler.extraction.rules.headings import AFTERWORDS, FIRST_PUBLISHED, LISTS, TAG_LINE, TAG_RUN, TAGS
 
 _LONGEST_HEADING_WORDS = 9
 _LONGEST_TEASER_WORDS = 45
 _MOST_HEADINGS = 60
+_LONGEST_TAGS_WORDS = 14
 _LONGEST_HEADING = 90
 #: A section that would take more of the story than this is none: the heading was the story's own.
 _LARGEST_SHARE = 0.45
@@ -54,6 +55,9 @@ def afterwords(reading: Reading) -> Iterable[Line]:
 
 def tags(reading: Reading) -> Iterable[Line]:
     """Tag lists, with or without a heading."""
+    for line in reading.tail:
+        if line.words <= _LONGEST_TAGS_WORDS and not ends_sentence(line.text) and TAG_RUN.search(line.plain):
+            yield line
     for line in reading.kept:
         if (line.words <= 40 and TAG_LINE.search(line.plain)) or (
             line.words <= 12 and reading.stands_in(line, places.TAGS) and not is_prose(line.text, 5)

@@ -138,12 +138,12 @@ def amp(page: SeedPage) -> str:
     """An AMP page: custom elements, everything inside <article>, links in <a>, buttons that are <div>s."""
     inner = [
         f'<amp-web-push-widget layout="fixed"><div class="push">{escape(page.above[0])}</div></amp-web-push-widget>',
-        '<amp-sidebar id="menu"><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></amp-sidebar>',
+        '<amp-sidebar><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></amp-sidebar>',
         f'<article class="amp-article">{"".join(_div(escape(line)) for line in page.above[1:])}',
         f'<h1 class="title">{escape(page.headline)}</h1><h2 class="sortDec">{escape(page.standfirst)}</h2>',
         *(f'<div class="authorInfo"><span>{escape(line)}</span></div>' for line in page.byline),
         *(
-            f'<div class="storyPic"><amp-img src="/a.jpg" width="4" height="3"></amp-img><span>{escape(line)}</span></div>'
+            f'<div class="storyPic"><amp-img src="/a.jpg"></amp-img><span>{escape(line)}</span></div>'
             for line in page.caption
         ),
         f'<div class="storyDetail">{"".join(map(_p_or_link, page.story))}</div>',
@@ -155,9 +155,10 @@ def amp(page: SeedPage) -> str:
 
 def linked_lists(page: SeedPage) -> str:
     """A news portal: teasers and labels are links in lists, the story's paragraphs have no class."""
+    byline = " ".join(f"<span>{escape(line)}</span>" for line in page.byline)
     inner = [
         f'<div class="top">{_list(page.above)}</div><div class="story"><h1>{escape(page.headline)}</h1>',
-        f'<h2>{escape(page.standfirst)}</h2><div class="info">{" ".join(f"<span>{escape(line)}</span>" for line in page.byline)}</div>',
+        f'<h2>{escape(page.standfirst)}</h2><div class="info">{byline}</div>',
         *(f'<div class="pic"><img src="/a.jpg" alt="x"><p>{escape(line)}</p></div>' for line in page.caption),
         f'<div class="text">{"".join(map(_p_or_link, page.story))}</div>',
         f"<ul>{''.join(f'<li><a href=/t>{escape(line)}</a></li>' for line in page.below)}</ul></div>",

@@ -108,7 +108,8 @@ def test_months_and_days_are_no_names() -> None:
 
 
 def page(head: str = "", body: str = BODY) -> bytes:
-    return f"<html lang=en><head><title>A museum opens at Farrow</title>{head}</head><body>{body}</body></html>".encode()
+    title = "<title>A museum opens at Farrow</title>"
+    return f"<html lang=en><head>{title}{head}</head><body>{body}</body></html>".encode()
 
 
 def dates(

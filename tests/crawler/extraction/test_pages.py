@@ -1,6 +1,7 @@
 """Golden pairs: each page in pages/ reads exactly as its .expected.json says.
 
-To add a case, add the page, run `python -m tests.crawler.extraction.test_pages`, and read what it wrote: it is the test.
+To add a case, add the page, run `python -m tests.crawler.extraction.test_pages`, and read what it wrote:
+it is the test.
 """
 
 from __future__ import annotations

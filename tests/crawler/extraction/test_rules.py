@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import extract_article
+from crawler.extraction import DroppedLine, ExtractedArticle, extract_article
 
 FIRST = "The night bus to Farrow Hill will keep the brass bell that drivers have rung since 1949, the operator said."
 SECOND = "Residents of the new flats on Mill Lane had asked for silence after eleven, and a petition answered them."
 THIRD = "The operator will try a smaller bell in spring, and will ask the street what it thinks of the sound."
 
 
+def read(body: str, head: str = "") -> ExtractedArticle:
+    """The article of a page with this body."""
+    page = f"<html><head><title>Night bus keeps its bell</title>{head}</head><body>{body}</body></html>"
+    return extract_article(page.encode(), "https://daily.example/bell")
+
+
 def story_with(line: str, *, below: bool = False) -> list[str]:
     """The text of a page that holds the line between or below the paragraphs, as a paragraph like them."""
     paragraphs = [FIRST, SECOND, THIRD, line] if below else [FIRST, SECOND, line, THIRD]
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
-    page = f"<html><head><title>Night bus keeps its bell</title></head><body><h1>Night bus keeps its bell</h1>{body}</body>"
-    return extract_article(page.encode(), "https://daily.example/bell").text.split("\n\n")
+    return read(f"<h1>Night bus keeps its bell</h1>{body}").text.split("\n\n")
 
 
 @pytest.mark.parametrize(
@@ -86,47 +91,42 @@ def test_lines_of_the_story_stay(line: str) -> None:
 
 
 def test_a_paragraph_said_twice_is_a_standfirst_once() -> None:
-    page = f"<h1>Night bus keeps its bell</h1><p>{SECOND}</p><p>By Ann Example</p><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
-    article = extract_article(f"<html><body>{page}</body></html>".encode(), "https://daily.example/bell")
+    article = read(
+        f"<h1>Night bus keeps its bell</h1><p>{SECOND}</p><p>By Ann Example</p>"
+        f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    )
     assert (article.standfirst, article.text.split("\n\n")) == (SECOND, [FIRST, SECOND, THIRD])
 
 
 def test_a_first_paragraph_that_is_also_the_description_stays() -> None:
-    head = f'<title>Night bus keeps its bell</title><meta name="description" content="{FIRST}">'
-    body = f"<h1>Night bus keeps its bell</h1><div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
-    page = f"<html><head>{head}</head><body>{body}</body></html>"
-    article = extract_article(page.encode(), "https://daily.example/bell")
+    article = read(
+        f"<h1>Night bus keeps its bell</h1><div><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>",
+        f'<meta name="description" content="{FIRST}">',
+    )
     assert (article.standfirst, article.text.split("\n\n")) == (None, [FIRST, SECOND, THIRD])
 
 
 def test_a_box_between_paragraphs_goes_whatever_it_says() -> None:
-    box = '<div class="x9"><h4>The Bell Letter</h4><p>Every Friday, six sentences about buses, and one about you.</p></div>'
-    body = f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p>{box}<p>{SECOND}</p><p>{THIRD}</p></article>"
-    page = f"<html><head><title>Night bus keeps its bell</title></head><body>{body}</body></html>"
-    assert extract_article(page.encode(), "https://daily.example/bell").text.split("\n\n") == [
-        FIRST,
-        SECOND,
-        THIRD,
-    ]
+    box = '<div class="x9"><h4>The Bell Letter</h4><p>Six sentences about buses, and one about you.</p></div>'
+    article = read(
+        f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p>{box}<p>{SECOND}</p><p>{THIRD}</p></article>"
+    )
+    assert article.text.split("\n\n") == [FIRST, SECOND, THIRD]
 
 
 def test_wrapped_subheads_and_lists_are_no_boxes() -> None:
-    wrapped = '<div class="h"><h2>What the bell costs</h2></div><div class="l"><ul><li>two screws</li><li>one strap</li></ul></div>'
-    body = f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p>{wrapped}<p>{SECOND}</p><p>{THIRD}</p></article>"
-    page = f"<html><head><title>Night bus keeps its bell</title></head><body>{body}</body></html>"
-    assert extract_article(page.encode(), "https://daily.example/bell").text.split("\n\n") == [
-        FIRST,
-        "What the bell costs",
-        "- two screws\n- one strap",
-        SECOND,
-        THIRD,
-    ]
+    subhead = '<div class="h"><h2>What the bell costs</h2></div>'
+    items = '<div class="l"><ul><li>two screws</li><li>one strap</li></ul></div>'
+    article = read(
+        f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p>{subhead}{items}"
+        f"<p>{SECOND}</p><p>{THIRD}</p></article>"
+    )
+    costs = "- two screws\n- one strap"
+    assert article.text.split("\n\n") == [FIRST, "What the bell costs", costs, SECOND, THIRD]
 
 
 def test_every_dropped_line_says_its_rule() -> None:
-    body = f"<h1>Night bus keeps its bell</h1><p>{FIRST}</p><p>Advertisement</p><p>{SECOND}</p><p>{THIRD}</p>"
-    page = f"<html><head><title>Night bus keeps its bell</title></head><body>{body}</body></html>"
-    article = extract_article(page.encode(), "https://daily.example/bell")
-    assert [(line.text, line.reason) for line in article.dropped] == [
-        ("Advertisement", "rule: advertisement label")
-    ]
+    article = read(
+        f"<h1>Night bus keeps its bell</h1><p>{FIRST}</p><p>Advertisement</p><p>{SECOND}</p><p>{THIRD}</p>"
+    )
+    assert article.dropped == (DroppedLine("Advertisement", "rule: advertisement label"),)

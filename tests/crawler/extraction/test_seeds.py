@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from crawler.extraction import extract_article
+from tests.crawler.extraction.chance import chance_page
 from tests.crawler.extraction.seeds import SEEDS, WRAPPINGS, SeedPage, seed_pages
 
 PAGES = seed_pages()
@@ -53,3 +54,12 @@ def test_the_date_line_is_the_publication_date(wrap: Callable[[SeedPage], str]) 
     assert article.published_at is not None
     assert article.published_at.isoformat() == "2021-06-23T13:44:00+00:00"
     assert (article.date_precision, article.date_from) == ("minute", "text")
+
+
+@every_seed
+@pytest.mark.parametrize("number", range(0, 200, 5))
+def test_no_wrapping_by_chance_loses_or_leaks_a_line(page: SeedPage, number: int) -> None:
+    for each in range(number, number + 5):
+        article = extract_article(chance_page(page, each).encode(), "https://news.example/world/story-1.html")
+        lines = [line for paragraph in article.text.split("\n\n") for line in paragraph.split("\n")]
+        assert (each, lines) == (each, page.paragraphs)
