@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check format test test-fast test-compose demo lock bench-crawl
+.PHONY: help setup check format test test-fast test-compose demo lock bench-crawl bench-extraction
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -41,3 +41,6 @@ test-compose: $(READY)  ## the containers, for real, where a Docker engine answe
 
 bench-crawl: $(READY)  ## pages per second of a crawl, beside trafilatura's and beside extraction alone
 	$(BIN)/python -m benchmarks.crawl
+
+bench-extraction: $(READY)  ## quality and cost of the text, beside trafilatura's, on the corpus beside the project
+	$(BIN)/python -m benchmarks.extraction

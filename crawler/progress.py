@@ -38,9 +38,11 @@ def shown(console: Console) -> Iterator[Listener]:
         return
     bar = _bar(console)
     with Live(console=console, refresh_per_second=10) as live:
-        yield _Shown(bar, live)
-        # What went wrong is told below the table: here only the bar stays.
-        live.update(bar)
+        try:
+            yield _Shown(bar, live)
+        finally:
+            # What went wrong is told below the table: here only the bar stays.
+            live.update(bar)
 
 
 def _bar(console: Console) -> Progress:

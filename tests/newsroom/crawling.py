@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from crawler.crawl import CrawlReport, crawl
 from crawler.clock import utc_now
+from crawler.crawl import CrawlReport, crawl
 from crawler.targets import declare_sources, scope_of
 from scheduler import CRAWL_PROCESS
 from storage import Archive
