@@ -19,7 +19,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from twisted.internet.error import ConnectError, ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.logger import globalLogBeginner
 from twisted.web._newclient import ParseError
 from twisted.web.http import PotentialDataLoss
@@ -96,6 +96,9 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
         return NoConnection(url, f"no secure connection ({_tls_words(root)})")
     if isinstance(root, ConnectionDone):
         return NetworkError(url, "the server hung up without an answer that can be read")
+    if isinstance(root, ConnectionAborted):
+        # Only we abort: see `http_handler`.
+        return NetworkError(url, "the head of the answer has no end")
     if isinstance(root, ConnectionLost):
         return NetworkError(url, "the connection broke off")
     if isinstance(root, (zlib.error, BadGzipFile)):

@@ -12,6 +12,7 @@ from typing import TypeVar
 from crawler.fetcher import Fetcher, parsed_networks
 from crawler.guard import Network
 from crawler.messages import Event
+from crawler.patience import DATABASE_WAITS
 from crawler.pool import ReadingPool
 from crawler.settings import CrawlerSettings
 from crawler.timing import Timetable
@@ -19,9 +20,6 @@ from storage import Archive, ArchiveBusy, ArchiveUnavailable, Transaction
 from storage.model import Source
 
 T = TypeVar("T")
-
-#: Waits before a transaction is tried again while the database is restarting or busy: a minute in all.
-DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15, 30)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from datetime import datetime
 from crawler.clock import utc_now
 from crawler.dispatch import Dispatcher, owner_name
 from crawler.messages import Event, VisitEnded
+from crawler.patience import patiently
 from crawler.tally import Tally
 from crawler.targets import Scope
 from storage import Archive
@@ -18,6 +20,8 @@ from storage import Archive
 GRACE = 6.0
 #: Seconds between two looks at sites that another crawl holds.
 PATIENCE = 2.0
+#: Visits of one site that may break off before it is left for the next crawl.
+MOST_BREAKS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,18 @@ def crawl(
     going = _Crawl(archive, scope, run_id, dispatcher, concurrent_sites, on_event, clock)
     outcome = "interrupted"
     try:
-        while going.has_work():
-            going.hear(timeout=0.5)
+        while patiently(going.has_work):
+            patiently(lambda: going.hear(timeout=0.5))
         outcome = "finished"
     finally:
-        dispatcher.retire(GRACE)
-        with archive.begin() as tx:
-            tx.runs.finish(run_id, now=clock(), outcome=outcome, counts=going.tally.counts)
+        patiently(lambda: dispatcher.retire(GRACE))
+        patiently(lambda: _finish_run(archive, run_id, clock(), outcome, going.tally))
     return CrawlReport(run_id, going.tally, tuple(going.remarks))
+
+
+def _finish_run(archive: Archive, run_id: int, now: datetime, outcome: str, tally: Tally) -> None:
+    with archive.begin() as tx:
+        tx.runs.finish(run_id, now=now, outcome=outcome, counts=tally.counts)
 
 
 @dataclass(slots=True)
@@ -76,8 +84,10 @@ class _Crawl:
     clock: Callable[[], datetime]
     tally: Tally = field(default_factory=Tally)
     remarks: list[str] = field(default_factory=list)
-    #: Sites that reached their limit or broke off: they are not claimed again in this crawl.
+    #: Sites that reached their limit or broke off twice: they are not claimed again in this crawl.
     left: set[str] = field(default_factory=set)
+    #: How often the visit of a site broke off.
+    breaks: Counter[str] = field(default_factory=Counter)
     may_claim: bool = True
 
     def has_work(self) -> bool:
@@ -105,9 +115,14 @@ class _Crawl:
             self.on_event(event)
             if isinstance(event, VisitEnded):
                 self.may_claim = True
-                if event.reason or event.left:
-                    self.left.add(event.site)
-                    self.remarks.append(_remark(event))
+                self._judge(event)
+
+    def _judge(self, event: VisitEnded) -> None:
+        """A visit that broke off gets one more try, for what broke it is often over."""
+        self.breaks[event.site] += event.reason is not None
+        if event.left or self.breaks[event.site] > MOST_BREAKS:
+            self.left.add(event.site)
+            self.remarks.append(_remark(event))
 
 
 def _remark(event: VisitEnded) -> str:

@@ -134,6 +134,8 @@ class Dispatcher:
     def _bury(self, death: Died) -> Iterator[Event]:
         self._deaths += 1
         log.error("crawl process died", exit_code=death.exit_code, visits=len(self.active))
+        if self._process is not None:
+            self._process.close()
         self._process = None
         for site, run_id in self.active.items():
             yield VisitEnded(site, run_id, f"the crawl process died (exit code {death.exit_code})")

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -81,6 +82,13 @@ class CrawlProcess:
             log.warning("crawl process killed", pid=self.pid, grace=grace)
             self.kill()
         self._listener.join(grace)
+
+    def close(self) -> None:
+        """Give back what a child that has died leaves open."""
+        if self._process.stdin:
+            with suppress(BrokenPipeError):
+                self._process.stdin.close()
+        self._listener.join()
 
     def kill(self) -> None:
         """End the child at once; what it had not kept stays pending in the archive."""

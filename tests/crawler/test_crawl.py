@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import psutil
 import pytest
 
 from storage import Archive
@@ -236,3 +238,31 @@ def test_the_table_of_a_crawl_counts_what_was_seen(
     with sqlite_archive.read() as tx:
         (run,) = tx.runs.latest(1)
     assert (run.kind, run.outcome) == ("crawl", "finished")
+
+
+def test_a_crawl_process_that_dies_is_replaced_and_the_crawl_completed(
+    archive: Archive, newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NEWSDESK_DELAY", "0.1")
+    killed = threading.Event()
+
+    def kill_once() -> None:
+        while not killed.wait(0.1):
+            for child in psutil.Process().children(recursive=True):
+                is_crawl = "scheduler.crawl_process" in " ".join(child.cmdline())
+                if is_crawl and len(everything(archive)) > 5:
+                    child.kill()
+                    killed.set()
+                    break
+
+    killer = threading.Thread(target=kill_once)
+    killer.start()
+    try:
+        crawl_newsroom(archive, newsroom, tmp_path, "daily-meridian", "elbe-anzeiger")
+    finally:
+        was_killed = killed.is_set()
+        killed.set()
+        killer.join()
+    assert was_killed
+    found = [article.canonical_url for article in everything(archive)]
+    assert sorted(found) == sorted(expected_urls(newsroom, ["daily-meridian", "elbe-anzeiger"]))
