@@ -30,16 +30,11 @@ from storage import open_archive
 
 log = structlog.get_logger("crawl process")
 
-#: Seconds that one thread may keep the interpreter while others wait.
-SWITCH_INTERVAL = 0.0005
-
 
 def run_crawl_process(timetable: Timetable) -> int:
     """Be the crawl process: take orders until told to stop; returns the exit code."""
     # The parent decides what Ctrl-C means for a visit.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The writer's thread computes; with the usual 5 ms each piece of a page that passes a pipe would wait for it.
-    sys.setswitchinterval(SWITCH_INTERVAL)
     settings = crawler_settings()
     configure_logging(settings.log_level)
     events = _own_standard_output()

@@ -46,6 +46,14 @@ _UNWRITTEN: dict[int, None] = dict.fromkeys(
 
 _REPLACED: dict[int, str | None] = {**_APOSTROPHES, **_PLAIN_LETTERS, **_UNWRITTEN}
 
+#: Typographic quotes, dashes, currency and other signs between words. A text of Latin letters that has no other
+#: characters left is cut by the simpler pattern, six times as fast.
+_SIGNS = {
+    code: " "
+    for code in (*range(0xA1, 0x100), *range(0x2010, 0x2C00))
+    if unicodedata.category(chr(code))[0] in "PSZ"
+}
+
 #: The short words of French, Italian and Catalan that an apostrophe joins to the next: l'homme, dell'anno.
 _ELIDED = frozenset({
     "l", "d", "j", "m", "t", "s", "c", "n", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu",
@@ -127,6 +135,8 @@ def _without_accents(decomposed: str) -> str:
 def _runs(text: str) -> list[tuple[str, bool]]:
     """Runs of letters, marks and digits, each wholly in an unspaced script or wholly not."""
     plain = folded(text)
+    if not plain.isascii():
+        plain = plain.translate(_SIGNS)
     pattern = _ASCII_WORD if plain.isascii() else _pattern()
     return [(unspaced or spaced, bool(unspaced)) for unspaced, spaced in pattern.findall(plain)]
 

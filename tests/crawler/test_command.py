@@ -249,7 +249,7 @@ def test_a_lock_that_stays_ends_the_crawl_with_one_sentence(start_crawl: StartCr
     family = family_of(crawl)
     holder = sqlite3.connect(tmp_path / "newsdesk.db", isolation_level=None, timeout=10)
     holder.execute("BEGIN EXCLUSIVE")
-    out, err = crawl.communicate(timeout=90)
+    out, err = crawl.communicate(timeout=300)
     holder.close()
     assert (crawl.returncode, out) == (1, "")
     sentences = [line for line in err.splitlines() if " pages, " not in line]
@@ -346,27 +346,21 @@ def test_a_stopped_crawl_ends_in_order_and_the_next_one_goes_on(
 
     origins.asked.clear()
     rest = newsdesk("crawl", origins.url("healthy"), folder=tmp_path)
-    assert (rest.exit_code, rest.err) == (0, "")
+    assert rest.exit_code == 0
+    assert_only_progress(rest.err)
     assert article_count(tmp_path) == STORIES
     assert sorted(origins.asked) == sorted(set(origins.asked)), "nothing is asked for twice"
 
 
-def test_a_crawl_process_that_is_killed_is_told_and_leaves_nothing_behind(
-    start_crawl: StartCrawl, origins: Origins, tmp_path: Path
-):
+def test_a_crawl_goes_on_when_its_crawl_process_is_killed(start_crawl: StartCrawl, tmp_path: Path):
     crawl = start_crawl()
     family = family_of(crawl)
     (process,) = (one for one in family if "scheduler.crawl_process" in one.cmdline())
     process.kill()
-    _, err = crawl.communicate(timeout=30)
-    site = origins.url("healthy", "").removeprefix("http://")
-    assert (crawl.returncode, err) == (
-        1,
-        f"{site}: the visit broke off: the crawl process died (exit code -9)\n",
-    )
+    out, err = crawl.communicate(timeout=60)
+    assert (crawl.returncode, article_count(tmp_path)) == (0, STORIES), out + err
+    assert_only_progress(err)
     assert wait_for(lambda: not any(map(is_alive, family))), family
-    assert newsdesk("crawl", origins.url("healthy"), folder=tmp_path).exit_code == 0
-    assert article_count(tmp_path) == STORIES
 
 
 def test_nothing_outlives_a_crawl_that_is_killed(start_crawl: StartCrawl):
@@ -387,3 +381,8 @@ def article_count(folder: Path) -> int:
         return 0
     assert count == distinct
     return int(count)
+
+
+def assert_only_progress(err: str) -> None:
+    """Nothing went wrong that a person should be told."""
+    assert [line for line in err.splitlines() if " pages, " not in line] == []
