@@ -1,4 +1,4 @@
-"""A database that restarts or is busy is waited for; a crawl need not end because of it."""
+"""A database that restarts is waited for; a crawl need not end because of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from storage import ArchiveBusy, ArchiveUnavailable
+from storage import ArchiveUnavailable
 
 T = TypeVar("T")
 
@@ -15,10 +15,13 @@ DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15, 30)
 
 
 def patiently(act: Callable[[], T], *, sleep: Callable[[float], None] = time.sleep) -> T:
-    """Do `act`, a whole transaction; again after a while when the database was away."""
+    """Do `act`, a whole transaction; again after a while when the database was away.
+
+    A lock that somebody holds has been waited for already (NEWSDESK_DATABASE_WAIT) and is told at once.
+    """
     for wait in DATABASE_WAITS:
         try:
             return act()
-        except (ArchiveBusy, ArchiveUnavailable):
+        except ArchiveUnavailable:
             sleep(wait)
     return act()

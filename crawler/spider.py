@@ -160,6 +160,13 @@ class NewsSpider(Spider):
         ]
 
 
+def _first_cause(error: Exception) -> Exception:
+    """What went wrong first, where several pages that were being read broke off together."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 async def _due_task(context: Context, next_one: PageTask | AskAgain) -> PageTask:
     if isinstance(next_one, PageTask):
         return next_one
