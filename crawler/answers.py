@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import warnings
 import zlib
@@ -74,6 +75,12 @@ class Fetched:
     def is_not_modified(self) -> bool:
         """True where the server vouches that nothing changed."""
         return self.status == 304
+
+    def is_unchanged_since(self, known: Validators) -> bool:
+        """True for a 304, and for a server that ignores conditions and sends the same body again."""
+        if self.is_not_modified:
+            return True
+        return known.body_hash is not None and hashlib.sha256(self.body).hexdigest() == known.body_hash
 
 
 def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: float) -> CrawlerError:

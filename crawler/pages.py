@@ -5,7 +5,6 @@ The two halves are apart so that a visit asks for the next page while this one i
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -88,7 +87,7 @@ async def ask(context: Context, task: PageTask) -> Asked | AskAgain | None:
         await _record_failure(context, task, error, requested_at)
         return None
     asked = Asked(task, fetched, requested_at, context.clock())
-    if task.recheck and _is_unchanged(fetched, task.recheck.validators):
+    if task.recheck and fetched.is_unchanged_since(task.recheck.validators):
         await _record_unchanged(context, asked)
         return None
     return asked
@@ -164,13 +163,6 @@ def _draft(article: ExtractedArticle, task: PageTask, fetched: Fetched, fetched_
         kind=article.kind,
         dropped=tuple(DroppedLine(line.text, line.reason) for line in article.dropped),
     )
-
-
-def _is_unchanged(fetched: Fetched, known: Validators) -> bool:
-    """A 304, or a server that ignores conditions and sends the same body again."""
-    if fetched.is_not_modified:
-        return True
-    return known.body_hash is not None and hashlib.sha256(fetched.body).hexdigest() == known.body_hash
 
 
 async def _record_unchanged(context: Context, asked: Asked) -> None:

@@ -68,7 +68,7 @@ async def check_seed(context: Context, task: SeedTask) -> None:
     except CrawlerError as error:
         await _record_failure(context, task, error, requested_at)
         return
-    if _is_unchanged(fetched, task.seed.validators):
+    if fetched.is_unchanged_since(task.seed.validators):
         await _record(context, task, SeedOutcome.not_modified, requested_at, fetched=fetched)
         return
     try:
@@ -343,12 +343,6 @@ def _fetch_row(
         byte_count=len(fetched.body) if fetched else 0,
         reason=reason_of(error) if error else None,
     )
-
-
-def _is_unchanged(fetched: Fetched, known: Validators) -> bool:
-    if fetched.is_not_modified:
-        return True
-    return known.body_hash is not None and hashlib.sha256(fetched.body).hexdigest() == known.body_hash
 
 
 def _page_instead(seed: Seed, found_at: str) -> str:
