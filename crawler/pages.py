@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from crawler.context import Context
 from crawler.errors import CrawlerError, HttpError
-from crawler.extraction import ExtractedArticle
+from crawler.extraction import ExtractedArticle, Guidance
 from crawler.fetcher import MOST_ATTEMPTS, Fetched, MustWait, may_pass
 from crawler.messages import PageDone
 from crawler.outcomes import fetch_outcome, reason_of
@@ -97,13 +97,19 @@ async def read_and_keep(context: Context, asked: Asked) -> None:
     """Read the page and keep its article, revision, raw page and index in one transaction with its entry."""
     fetched = asked.fetched
     try:
-        read = await context.pool.read_page(fetched.body, fetched.url, fetched.content_type)
+        guidance = guidance_for(context, asked)
+        read = await context.pool.read_page(fetched.body, fetched.url, fetched.content_type, guidance)
         if read.failure:
             raise read.failure
     except CrawlerError as error:
         await _record_failure(context, asked.task, error, asked.requested_at, fetched)
         return
     await keep(context, asked, read)
+
+
+def guidance_for(context: Context, asked: Asked) -> Guidance:  # noqa: ARG001
+    """What is known about the source of a page, for reading it."""
+    return Guidance(now=asked.answered_at)
 
 
 async def keep(context: Context, asked: Asked, read: ReadPage) -> None:

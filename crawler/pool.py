@@ -14,12 +14,14 @@ import threading
 import time
 from concurrent.futures import TimeoutError as PastDeadline
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.errors import ExtractionError, ExtractionFailed, ExtractionTimeout
+from crawler.extraction import UNGUIDED, Guidance
 from crawler.settings import CrawlerSettings
 from crawler.worker import OUT_OF_MEMORY, Act, ReadPage, ReadSeed, carry_out, prepare, read_page, read_seed
 
@@ -55,9 +57,11 @@ class ReadingPool:
         self._done_at = time.monotonic()
         self._pool = self._fresh()
 
-    async def read_page(self, body: bytes, url: str, content_type: str | None) -> ReadPage:
+    async def read_page(
+        self, body: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED
+    ) -> ReadPage:
         """The page's article or named failure; raises ExtractionTimeout or ExtractionFailed."""
-        return await self.run(read_page, body, url, content_type)
+        return await self.run(partial(read_page, guidance=guidance), body, url, content_type)
 
     async def read_seed(self, body: bytes, url: str, content_type: str | None) -> ReadSeed:
         """The seed's feed, sitemap or page; raises CrawlerError when it is none."""

@@ -29,7 +29,7 @@ from crawler.discovery import (
     sniff_kind,
 )
 from crawler.errors import CrawlerError, ExtractionFailed, WrongType
-from crawler.extraction import ExtractedArticle
+from crawler.extraction import UNGUIDED, ExtractedArticle, Guidance
 from storage.model import RawPage
 
 if sys.version_info >= (3, 14):
@@ -113,7 +113,7 @@ def carry_out(act: Act[T], body: bytes, url: str, content_type: str | None) -> T
         raise ExtractionFailed(url, f"the page upset its reader ({type(error).__name__}: {words})") from None
 
 
-def read_page(body: bytes, url: str, content_type: str | None) -> ReadPage:
+def read_page(body: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED) -> ReadPage:
     """Extract the article of a page and compress the page for keeping."""
     kind = sniff_kind(body, content_type)
     if kind not in _MAY_BE_PAGES or (kind is BodyKind.text and not _MARKUP.search(body)):
@@ -124,7 +124,7 @@ def read_page(body: bytes, url: str, content_type: str | None) -> ReadPage:
         content_type=content_type,
     )
     try:
-        return ReadPage(raw=raw, article=extraction.extract_article(body, url, content_type=content_type))
+        return ReadPage(raw=raw, article=extraction.read_article(body, url, content_type, guidance))
     except CrawlerError as error:
         return ReadPage(raw=raw, failure=error)
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.extraction.model import DroppedLine, ExtractedArticle, Image, SiteProfile
+from crawler.extraction.model import UNGUIDED, DroppedLine, ExtractedArticle, Guidance, Image, SiteProfile
 
 if TYPE_CHECKING:
-    from crawler.extraction.article import extract_article
+    from crawler.extraction.article import extract_article, read_article
 
-__all__ = ["DroppedLine", "ExtractedArticle", "Image", "SiteProfile", "extract_article"]
+__all__ = [
+    "UNGUIDED",
+    "DroppedLine",
+    "ExtractedArticle",
+    "Guidance",
+    "Image",
+    "SiteProfile",
+    "extract_article",
+    "read_article",
+]
 
 
 def __getattr__(name: str) -> Any:
     # The crawl process and the command line only handle the values; trafilatura and the language model,
     # half a second and 60 MB, are loaded where a page is really read.
-    if name == "extract_article":
-        from crawler.extraction.article import extract_article
+    if name in ("extract_article", "read_article"):
+        from crawler.extraction import article
 
-        return extract_article
+        return getattr(article, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

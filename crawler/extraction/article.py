@@ -24,7 +24,7 @@ from crawler.extraction.metadata.standfirst import find_standfirst
 from crawler.extraction.metadata.subjects import find_section, find_tags
 from crawler.extraction.metadata.title import find_headline
 from crawler.extraction.metadata.zones import home_zone
-from crawler.extraction.model import DroppedLine, ExtractedArticle, SiteProfile
+from crawler.extraction.model import DroppedLine, ExtractedArticle, Guidance, SiteProfile
 from crawler.extraction.page_kind import kind_of, why_no_article
 from crawler.extraction.reading import Reading
 from crawler.extraction.rules import apply_rules
@@ -47,7 +47,7 @@ def extract_article(
     url: str,
     *,
     content_type: str | None = None,
-    site: SiteProfile | None = None,  # noqa: ARG001 - what is learnt about a site is not used yet
+    site: SiteProfile | None = None,
     now: datetime | None = None,
 ) -> ExtractedArticle:
     """The article of a page.
@@ -55,8 +55,13 @@ def extract_article(
     Raises NoArticle when the page holds none, ExtractionFailed when it cannot be read, and nothing else.
     With `now`, dates in its future are not believed.
     """
+    return read_article(page, url, content_type, Guidance(site=site, now=now))
+
+
+def read_article(page: bytes, url: str, content_type: str | None, guidance: Guidance) -> ExtractedArticle:
+    """The article of a page, read with all that is known besides it; raises as `extract_article` does."""
     try:
-        return _extract(page, url, content_type, now)
+        return _extract(page, url, content_type, guidance)
     except ExtractionError:
         raise
     except UnreadableTree as error:
@@ -65,7 +70,7 @@ def extract_article(
         raise ExtractionFailed(url, f"{type(error).__name__}: {error}") from error
 
 
-def _extract(page: bytes, url: str, content_type: str | None, now: datetime | None) -> ExtractedArticle:
+def _extract(page: bytes, url: str, content_type: str | None, guidance: Guidance) -> ExtractedArticle:
     if len(page) > MAX_PAGE_BYTES:
         raise ExtractionFailed(url, f"the page has {len(page):,} bytes, the limit is {MAX_PAGE_BYTES:,}")
     if kind := binary_kind(page):
@@ -92,7 +97,7 @@ def _extract(page: bytes, url: str, content_type: str | None, now: datetime | No
     title = headline.text if headline else None
     if reason := why_no_article(signals, title, reading.kept, blocks, url):
         raise NoArticle(url, reason)
-    return _article(signals, tree, reading, title, head, now)
+    return _article(signals, tree, reading, title, head, guidance.now)
 
 
 def _located_lines(tree: HtmlElement, url: str, blocks: Sequence[Block]) -> list[Line]:

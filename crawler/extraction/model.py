@@ -60,3 +60,16 @@ class ExtractedArticle:
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
     """What newsdesk has learnt about one source's pages; empty until a source has been read for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What helps to read a page and does not stand on it."""
+
+    #: What was learnt from the other pages of its source.
+    site: SiteProfile | None = None
+    #: Dates after this moment are not believed.
+    now: datetime | None = None
+
+
+UNGUIDED = Guidance()
