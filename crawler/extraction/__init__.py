@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.extraction.model import UNGUIDED, DroppedLine, ExtractedArticle, Guidance, Image, SiteProfile
+from crawler.extraction.model import (
+    UNGUIDED,
+    DroppedLine,
+    ExtractedArticle,
+    Guidance,
+    Image,
+    LiveEntry,
+)
+from crawler.extraction.site.profile import SiteProfile
 
 if TYPE_CHECKING:
     from crawler.extraction.article import extract_article, read_article
@@ -15,6 +23,7 @@ __all__ = [
     "ExtractedArticle",
     "Guidance",
     "Image",
+    "LiveEntry",
     "SiteProfile",
     "extract_article",
     "read_article",

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lxml.html import HtmlElement
 
 from crawler.errors import ExtractionError, ExtractionFailed, NoArticle
+from crawler.extraction.account import account
 from crawler.extraction.blocks import Block, read_blocks
 from crawler.extraction.decode import binary_kind, decode_page, is_garbled
+from crawler.extraction.kinds.article_kind import kind_of, may_be_live
+from crawler.extraction.kinds.decision import why_no_article
+from crawler.extraction.kinds.live_blog import FEWEST_ENTRIES, find_entries
+from crawler.extraction.kinds.opening import drop_teasers, put_in_story
+from crawler.extraction.kinds.paywall import is_teaser
+from crawler.extraction.line_filter import apply_model, line_filter_version
 from crawler.extraction.lines import Line, LineKind, find_blocks
 from crawler.extraction.main_text import TRAFILATURA, main_lines
 from crawler.extraction.metadata.access import find_access
@@ -22,18 +30,30 @@ from crawler.extraction.metadata.picture import find_image
 from crawler.extraction.metadata.signals import Signals, read_signals
 from crawler.extraction.metadata.standfirst import find_standfirst
 from crawler.extraction.metadata.subjects import find_section, find_tags
-from crawler.extraction.metadata.title import find_headline
+from crawler.extraction.metadata.title import Headline, find_headline
 from crawler.extraction.metadata.zones import home_zone
-from crawler.extraction.model import DroppedLine, ExtractedArticle, Guidance, SiteProfile
-from crawler.extraction.page_kind import kind_of, why_no_article
+from crawler.extraction.model import (
+    STRICTNESS,
+    UNGUIDED,
+    ExtractedArticle,
+    Guidance,
+)
 from crawler.extraction.reading import Reading
+from crawler.extraction.ruled_text import RuledText, ruled_text
 from crawler.extraction.rules import apply_rules
+from crawler.extraction.site.judge import SITE, apply_profile
+from crawler.extraction.site.marks import authors_by, section_by
+from crawler.extraction.site.page import PageTrace
+from crawler.extraction.site.profile import SiteProfile
+from crawler.extraction.site.trace import trace_of
+from crawler.extraction.source_rules import RuledPage, read_by_rules
+from crawler.extraction.story import settle_story
 from crawler.extraction.tree import MAX_PAGE_BYTES, UnreadableTree, parse_page
-from crawler.extraction.winback import win_back
+from storage.model import SourceRule
 
 #: Raised whenever the rules change what comes out, so that a re-reading is not taken for an edit.
-RULES_VERSION = 1
-METHOD = f"{TRAFILATURA} + rules {RULES_VERSION}"
+RULES_VERSION = 2
+METHOD = f"{TRAFILATURA} + rules {RULES_VERSION} + model {line_filter_version()}"
 #: So many blocks below the headline, and above it, may hold byline and date.
 _NEAR = 30
 _ABOVE = 12
@@ -49,13 +69,17 @@ def extract_article(
     content_type: str | None = None,
     site: SiteProfile | None = None,
     now: datetime | None = None,
+    rules: Sequence[SourceRule] = (),
+    strictness: float = STRICTNESS,
 ) -> ExtractedArticle:
     """The article of a page.
 
     Raises NoArticle when the page holds none, ExtractionFailed when it cannot be read, and nothing else.
-    With `now`, dates in its future are not believed.
+    With `now`, dates in its future are not believed; `rules` are what people say about the pages of its source.
+    Lines that belong to the story with a probability below `strictness` are left out; 0 switches that off.
     """
-    return read_article(page, url, content_type, Guidance(site=site, now=now))
+    guidance = Guidance(site=site, now=now, rules=tuple(rules), strictness=strictness)
+    return read_article(page, url, content_type, guidance)
 
 
 def read_article(page: bytes, url: str, content_type: str | None, guidance: Guidance) -> ExtractedArticle:
@@ -70,7 +94,49 @@ def read_article(page: bytes, url: str, content_type: str | None, guidance: Guid
         raise ExtractionFailed(url, f"{type(error).__name__}: {error}") from error
 
 
+def read_lines(page: bytes, url: str, content_type: str | None = None) -> Reading:
+    """The lines of an article as the rules leave them: what the line filter learns from. Raises NoArticle."""
+    opened = _open(page, url, content_type)
+    _expect_article(opened, url)
+    return opened.reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A page taken apart, its lines as the rules leave them."""
+
+    tree: HtmlElement
+    signals: Signals
+    headline: Headline | None
+    #: The blocks near the headline.
+    head: Sequence[Block]
+    #: What the rules of its source say about it.
+    ruled: RuledText
+    reading: Reading
+
+
 def _extract(page: bytes, url: str, content_type: str | None, guidance: Guidance) -> ExtractedArticle:
+    opened = _open(page, url, content_type, guidance)
+    signals, reading = opened.signals, opened.reading
+    apply_model(reading, guidance.strictness, guidance.line_model)
+    trace = _asked_of_its_site(reading, signals, guidance.site)
+    # A person's word comes last: everything that judges lines stands above.
+    opened.ruled.finish(reading)
+    title = _expect_article(opened, url)
+    article = _article(signals, opened.tree, reading, title, opened.head, guidance, trace)
+    return opened.ruled.overrule(article)
+
+
+def _expect_article(opened: _Opened, url: str) -> str | None:
+    """The article's headline, if it has one; raises NoArticle when what was opened is none."""
+    reading = opened.reading
+    title = reading.titles[0] if reading.titles else None
+    if reason := why_no_article(opened.signals, reading, title, is_named=opened.ruled.names_body):
+        raise NoArticle(url, opened.ruled.told(reason))
+    return title
+
+
+def _open(page: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED) -> _Opened:
     if len(page) > MAX_PAGE_BYTES:
         raise ExtractionFailed(url, f"the page has {len(page):,} bytes, the limit is {MAX_PAGE_BYTES:,}")
     if kind := binary_kind(page):
@@ -83,21 +149,42 @@ def _extract(page: bytes, url: str, content_type: str | None, guidance: Guidance
     blocks = read_blocks(tree)
     headline = find_headline(signals, blocks)
     head = _around(headline.block if headline else None, blocks)
+    ruled = _ruled(tree, signals, blocks, head, url, guidance)
     reading = Reading(
         url=url,
-        blocks=blocks,
-        lines=_located_lines(tree, url, blocks),
-        titles=headline.spellings if headline else (),
+        blocks=ruled.blocks,
+        lines=ruled.lines(_located_lines(ruled.tree, url, ruled.blocks)),
+        titles=ruled.titles(headline.spellings if headline else ()),
         descriptions=signals.all("description", "og:description", "twitter:description"),
-        authors=find_authors(signals, tree, head),
-        headline=headline.block if headline else None,
+        authors=ruled.said.authors or find_authors(signals, tree, head),
+        headline=ruled.headline(headline.block if headline else None),
     )
-    win_back(reading)
+    if not ruled.names_body:
+        settle_story(reading)
+        put_in_story(reading)
     apply_rules(reading)
-    title = headline.text if headline else None
-    if reason := why_no_article(signals, title, reading.kept, blocks, url):
-        raise NoArticle(url, reason)
-    return _article(signals, tree, reading, title, head, guidance.now)
+    if not ruled.names_body:
+        drop_teasers(reading)
+    return _Opened(tree, signals, headline, head, ruled, reading)
+
+
+def _ruled(
+    tree: HtmlElement,
+    signals: Signals,
+    blocks: Sequence[Block],
+    head: Sequence[Block],
+    url: str,
+    guidance: Guidance,
+) -> RuledText:
+    """What the rules of the source say about the page."""
+    home = home_zone(declared_tag(signals))
+
+    def published() -> datetime | None:
+        found = find_dates(signals, tree, head, (), url, home=home, now=guidance.now).published
+        return found.at if found else None
+
+    page = RuledPage(tree, home, guidance.now, published)
+    return ruled_text(tree, blocks, read_by_rules(guidance.rules, page))
 
 
 def _located_lines(tree: HtmlElement, url: str, blocks: Sequence[Block]) -> list[Line]:
@@ -120,33 +207,61 @@ def _article(
     reading: Reading,
     title: str | None,
     head: Sequence[Block],
-    now: datetime | None,
+    guidance: Guidance,
+    trace: PageTrace | None,
 ) -> ExtractedArticle:
     text = text_of(reading.kept)
     language = find_language(signals, text)
     home = home_zone(declared_tag(signals) or language)
-    dates = find_dates(signals, tree, head, _below(reading), reading.url, home=home, now=now)
-    dropped = tuple(DroppedLine(line.text, line.reason) for line in reading.lines if line.reason)
+    dates = find_dates(signals, tree, head, _below(reading), reading.url, home=home, now=guidance.now)
+    words = sum(line.words for line in reading.kept)
+    is_free = find_access(signals)
+    published = dates.published.as_written if dates.published else None
+    is_live = may_be_live(signals, title, reading.url)
+    entries = find_entries(signals, reading, published, home) if is_live else ()
+    kind = kind_of(signals, title, reading.url, words=words, has_entries=len(entries) >= FEWEST_ENTRIES)
     return ExtractedArticle(
         title=title or _first_words(text),
         text=text,
         canonical_url=canonical_of(signals, reading.url),
-        method=METHOD,
+        method=_method(reading, guidance),
         standfirst=find_standfirst(signals, reading),
         authors=reading.authors,
         agency=_agency(signals, reading, head),
-        published_at=dates.published.at if dates.published else None,
-        modified_at=dates.modified.at if dates.modified else None,
+        published_at=published,
+        modified_at=dates.modified.as_written if dates.modified else None,
         date_precision=dates.published.precision if dates.published else None,
         date_from=dates.published.where if dates.published else None,
+        date_zone=dates.published.zone if dates.published else None,
         language=language,
-        section=find_section(signals),
+        section=find_section(signals) or section_by(guidance.site, reading.blocks),
         tags=find_tags(signals),
         image=find_image(signals, head, reading.url),
-        is_free=find_access(signals),
-        kind=kind_of(signals),
-        dropped=dropped,
+        is_free=is_free,
+        is_teaser=is_teaser(signals, reading, is_free=is_free, words=words),
+        kind=kind,
+        entries=entries if kind == "live_blog" else (),
+        dropped=account(reading),
+        trace=trace,
     )
+
+
+def _asked_of_its_site(reading: Reading, signals: Signals, site: SiteProfile | None) -> PageTrace | None:
+    """Lets the other pages of the site judge this one; the trace is what it shows to be learnt from."""
+    if site is None:
+        return None
+    trace = trace_of(reading, canonical_of(signals, reading.url), find_section(signals))
+    apply_profile(reading, trace, site)
+    reading.authors = reading.authors or authors_by(site, reading.blocks)
+    return trace
+
+
+def _method(reading: Reading, guidance: Guidance) -> str:
+    """Names the dial where somebody has turned it, and the state of the site's profile where it made a difference."""
+    dial = "" if guidance.strictness == STRICTNESS else f" at {guidance.strictness:g}"
+    is_changed = any(line.reason and line.reason.startswith(SITE) for line in reading.lines)
+    site = f" + site {guidance.site.page_count}" if guidance.site and is_changed else ""
+    return METHOD + dial + site
 
 
 def _agency(signals: Signals, reading: Reading, head: Sequence[Block]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -65,7 +65,7 @@ _BLOCK_TAGS = frozenset(
         "menu",
     ]
 )
-_SKIPPED_TAGS = frozenset(
+SKIPPED_TAGS = frozenset(
     [
         "head",
         "script",
@@ -85,7 +85,7 @@ _SKIPPED_TAGS = frozenset(
         "textarea",
     ]
 )
-_BREAKS = frozenset(("br", "hr"))
+BREAKS = frozenset(("br", "hr"))
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -119,9 +119,16 @@ def letters_of(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
 
 
-def read_blocks(tree: HtmlElement) -> Sequence[Block]:
-    """All text blocks of the page in order."""
-    reader = _BlockReader()
+def is_block_tag(tag: str) -> bool:
+    """True for elements that begin a line of their own."""
+    return tag in _BLOCK_TAGS or "-" in tag
+
+
+def read_blocks(
+    tree: HtmlElement, *, without: Collection[HtmlElement] = (), apart: Collection[HtmlElement] = ()
+) -> Sequence[Block]:
+    """All text blocks of the page in order, but for what stands `without`; an element `apart` is a line of its own."""
+    reader = _BlockReader(without, apart)
     body = tree.find("body")
     reader.read(tree if body is None else body)
     return reader.blocks
@@ -130,8 +137,10 @@ def read_blocks(tree: HtmlElement) -> Sequence[Block]:
 class _BlockReader:
     """Walks the tree once and cuts its text at block boundaries."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Collection[HtmlElement] = (), apart: Collection[HtmlElement] = ()) -> None:
         self.blocks: list[Block] = []
+        self._without = without
+        self._apart = apart
         self._stack: list[tuple[HtmlElement, str, int]] = []
         self._pieces: list[str] = []
         self._link_chars = 0
@@ -143,11 +152,11 @@ class _BlockReader:
         for event, element in walk:
             tag = element.tag
             if event == "start":
-                if tag in _SKIPPED_TAGS:
+                if tag in SKIPPED_TAGS:
                     # The end event still comes, and with it the tail.
                     walk.skip_subtree()
                     continue
-                if tag in _BLOCK_TAGS or tag in _BREAKS or "-" in tag:
+                if tag in _BLOCK_TAGS or tag in BREAKS or "-" in tag or element in self._apart:
                     self._flush()
                     place = place_of(element, tag)
                     if self._stack:
@@ -157,10 +166,12 @@ class _BlockReader:
                     self._link_depth += 1
                 elif tag == "time":
                     self._inline_place |= places.TIME
-                if element.text:
+                if element in self._without:
+                    walk.skip_subtree()
+                elif element.text:
                     self._add(element.text)
             else:
-                if tag in _BLOCK_TAGS or tag in _BREAKS or "-" in tag:
+                if tag in _BLOCK_TAGS or tag in BREAKS or "-" in tag or element in self._apart:
                     self._flush()
                     self._stack.pop()
                 elif tag == "a":

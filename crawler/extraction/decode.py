@@ -27,6 +27,12 @@ _SAMPLE = 8_192
 _NO_CHARACTER = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]")
 #: A page cut in the middle of a character, or with a stray byte or two.
 _STRAY_BYTES = 3
+_HEAD = 2_048
+#: So many of the bytes at one of the two places are zero in UTF-16, and far fewer at the other.
+_WIDE_ZEROS = 0.05
+_HIGHEST_PLANE = 0x10
+_FAR_FEWER = 20
+_KOREAN_ESCAPE = b"\x1b$)C"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -41,9 +47,9 @@ def binary_kind(page: bytes) -> str | None:
     for signature, kind in _BINARY_SIGNATURES.items():
         if page.startswith(signature):
             return kind
-    head = page[:2048]
+    head = page[:_HEAD]
     if not head.startswith(tuple(bom for bom, _ in _BOMS)) and head.count(0) > len(head) // 10:
-        return None if _utf16_without_bom(head) else "binary data"
+        return None if _wide_without_bom(head) else "binary data"
     return None
 
 
@@ -52,6 +58,8 @@ def decode_page(page: bytes, content_type: str | None = None) -> str:
     for bom, encoding in _BOMS:
         if page.startswith(bom):
             return page[len(bom) :].decode(encoding, "replace")
+    if wide := _wide_without_bom(page[:_HEAD]):
+        return page.decode(wide, "replace")
     is_utf8 = _is_utf8(page)
     # Pages in UTF-8 that declare a legacy encoding are common; the opposite hardly decodes as UTF-8 by chance.
     if is_utf8 and not page.isascii():
@@ -62,7 +70,7 @@ def decode_page(page: bytes, content_type: str | None = None) -> str:
         except (LookupError, UnicodeDecodeError):
             continue
     if is_utf8:
-        return page.decode("utf-8")
+        return page.decode("iso-2022-kr" if _KOREAN_ESCAPE in page[:_HEAD] else "utf-8", "replace")
     return _decode_by_guess(page, _declared(page, content_type))
 
 
@@ -79,19 +87,29 @@ def _is_utf8(page: bytes) -> bool:
     return True
 
 
-def _utf16_without_bom(head: bytes) -> str | None:
-    """UTF-16 text of mostly Latin letters has a zero in every second byte."""
-    half = len(head) // 2
-    if head[1::2].count(0) > 0.7 * half:
+def _wide_without_bom(head: bytes) -> str | None:
+    """UTF-16 and UTF-32 are told by where their zeros stand: white space and markup have them in any script."""
+    name = _wide_by_zeros(head) if 0 in head else None
+    # A page without a blank or a tag in its beginning is none.
+    return name if name and not {"<", " ", "\n"}.isdisjoint(head.decode(name, "replace")) else None
+
+
+def _wide_by_zeros(head: bytes) -> str | None:
+    units = len(head) // 4
+    zeros = [head[place : 4 * units : 4].count(0) for place in range(4)]
+    if units and zeros[3] == units and max(head[2 : 4 * units : 4]) <= _HIGHEST_PLANE:
+        return "utf-32-le"
+    if units and zeros[0] == units and max(head[1 : 4 * units : 4]) <= _HIGHEST_PLANE:
+        return "utf-32-be"
+    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    if odd > _WIDE_ZEROS * 2 * units and even <= odd // _FAR_FEWER:
         return "utf-16-le"
-    if head[0::2].count(0) > 0.7 * half:
+    if even > _WIDE_ZEROS * 2 * units and odd <= even // _FAR_FEWER:
         return "utf-16-be"
     return None
 
 
 def _decode_by_guess(page: bytes, declared: list[str]) -> str:
-    if encoding := _utf16_without_bom(page[:2048]):
-        return page.decode(encoding, "replace")
     # A declared encoding that fails on few bytes is still the best guess: cut characters, a stray control byte.
     for name in [*declared, "utf-8"]:
         text = page.decode(name, "replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,7 +97,8 @@ class _BlockFinder:
         places = self._whole.get(key)
         if not key or not places:
             return None
-        return next((index for index in places if index >= self._next), places[0])
+        at = bisect_left(places, self._next)
+        return places[at] if at < len(places) else places[0]
 
     def _find_part(self, key: str) -> tuple[int, int] | tuple[None, None]:
         if len(key) < _SHORTEST_PART:

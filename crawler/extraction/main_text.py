@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from copy import deepcopy
 from importlib.metadata import version
+from typing import cast
 
 import trafilatura
+from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
@@ -27,6 +30,28 @@ _LINE_TAGS = frozenset(
     ("p", "head", "list", "item", "quote", "table", "row", "lb", "code", "div", "ab", "body")
 )
 
+#: Data scripts stay, they may hold the text. Some pages wrap everything in a form, a few the story in an aside.
+_FURNITURE = etree.XPath(
+    "//script[not(contains(@type, 'json'))] | //form[not(.//p)] | //aside[not(.//h1)] | //nav[not(.//h1)]"
+    " | //footer[not(.//h1)]"
+)
+_FURNITURE_TAGS = (
+    *(
+        "style",
+        "svg",
+        "iframe",
+        "template",
+        "canvas",
+        "audio",
+        "video",
+        "source",
+        "picture",
+        "embed",
+        "object",
+    ),
+    *("map", "area", "applet", "button", "select", "option", "input", "textarea"),
+)
+
 # It logs a warning for each page without text; the failure we raise says so already.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -44,8 +69,17 @@ def main_lines(tree: HtmlElement, url: str, *, prose: Sequence[str]) -> list[Lin
 
     `prose` are the texts of the page that look like paragraphs, wherever they stand.
     """
-    lines = _lines(tree, url, fast=True)
+    lines = _lines(_without_furniture(tree), url, fast=True)
     return lines if _is_enough(lines, prose) else _lines(tree, url, fast=False)
+
+
+def _without_furniture(tree: HtmlElement) -> HtmlElement:
+    """A copy without what trafilatura would drop: on half-size trees it takes two thirds of the time."""
+    copy = deepcopy(tree)
+    for element in cast(list[_Element], _FURNITURE(copy)):
+        element.tag = "style"
+    etree.strip_elements(copy, *_FURNITURE_TAGS, with_tail=False)
+    return copy
 
 
 def _is_enough(lines: Sequence[Line], prose: Sequence[str]) -> bool:

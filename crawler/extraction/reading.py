@@ -63,6 +63,13 @@ class Reading:
         """To be called when lines were added."""
         self._positions.clear()
 
+    def read_instead(self, lines: list[Line]) -> None:
+        """Go on with other lines than those found first."""
+        self.lines = lines
+        self._positions.clear()
+        self._body_cache.clear()
+        self.story_place = _shared_place(lines)
+
     def is_body(self, line: Line) -> bool:
         """True for a line that is plainly a paragraph of a story."""
         known = self._body_cache.get(id(line))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+from lxml.html import HtmlElement
 
 from crawler.extraction import places
 from crawler.extraction.blocks import Block
@@ -24,20 +26,13 @@ _HEADING_TAGS = frozenset(("h2", "h3", "h4"))
 
 def win_back(reading: Reading) -> None:
     """Add the lost blocks to the reading's lines, each where it stands on the page."""
-    home = find_home(reading)
-    if home is None:
-        return
-    story = [
-        line.block.index for line in reading.lines if line.block is not None and home.carries(line.block)
-    ]
-    if not story:
-        return
     covered = {
         index for line in reading.lines if line.block for index in range(line.block.index, line.last + 1)
     }
+    lost = {*_lost_at_home(reading), *_lost_between(reading)}
     found = [
         Line(block.text, kind=_kind_of(block), block=block, last=block.index)
-        for block in _lost(home, min(story), max(story), reading)
+        for block in lost
         if block.index not in covered
     ]
     if found:
@@ -45,8 +40,15 @@ def win_back(reading: Reading) -> None:
         reading.forget_positions()
 
 
-def _lost(home: Home, first: int, last: int, reading: Reading) -> Iterable[Block]:
-    """Blocks of the story's kind between its first and last line, and paragraphs right above the first."""
+def _lost_at_home(reading: Reading) -> Iterable[Block]:
+    """Blocks of the story's element like those that carry it, from its first line or right above to its last."""
+    home = find_home(reading)
+    if home is None:
+        return
+    story = [line.block.index for line in reading.kept if line.block is not None and home.carries(line.block)]
+    if not story:
+        return
+    first, last = min(story), max(story)
     for block in reversed(reading.blocks[:first]):
         if not (home.is_usual(block) and is_prose(block.text) and _belongs(block, home, reading)):
             break
@@ -54,6 +56,32 @@ def _lost(home: Home, first: int, last: int, reading: Reading) -> Iterable[Block
     for block in reading.blocks[first:last]:
         if _belongs(block, home, reading):
             yield block
+
+
+def _lost_between(reading: Reading) -> Iterable[Block]:
+    """Lists, subheads and loose text between two paragraphs, beside one of them in the same element.
+
+    A story in many sections has no single element of its own; its lists and subheads stand in those sections.
+    """
+    body = [line.block for line in reading.kept if line.block is not None and reading.is_body(line)]
+    if not body:
+        return
+    around = {block.container for block in body if block.container is not None}
+    unlike = _NOT_STORY & ~reading.story_place
+    for block in reading.blocks[body[0].index : body[-1].index]:
+        if not block.stands_in(unlike) and block.key and _stands_beside(block, around):
+            yield block
+
+
+def _stands_beside(block: Block, around: Collection[HtmlElement]) -> bool:
+    if block.stands_in(places.LIST):
+        items = next(block.element.iterancestors("ul", "ol"), None)
+        return items is not None and items.getparent() in around and block.link_share < _LINKED_ITEM
+    if block.link_share > _LINKED:
+        return False
+    if block.tag in _HEADING_TAGS:
+        return block.container in around
+    return block.element in around and is_prose(block.text, _SHORTEST_WORDS)
 
 
 def _belongs(block: Block, home: Home, reading: Reading) -> bool:

@@ -1,4 +1,7 @@
-"""Who wrote the article: people or desks, from JSON-LD, meta tags, rel=author or the byline, in this order."""
+"""Who wrote the article: people or desks, from JSON-LD, meta tags, rel=author or the byline, in this order.
+
+A later signal is heard when it knows everybody that the first one names, and more.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +13,43 @@ from lxml.html import HtmlElement
 
 from crawler.extraction import places
 from crawler.extraction.blocks import Block, letters_of
-from crawler.extraction.metadata.json_ld import as_list
-from crawler.extraction.metadata.names import BY, MOST_NAMES, names_in
+from crawler.extraction.metadata.date_text import names_a_day
+from crawler.extraction.metadata.json_ld import JsonNode, as_list, types_of
+from crawler.extraction.metadata.names import BY, MOST_NAMES, credited_name, names_in
 from crawler.extraction.metadata.signals import Signals, clean
 from crawler.extraction.prose import ends_sentence, word_count
 
 _META_NAMES = (
     "author",
     "article:author",
+    "og:author",
     "og:article:author",
     "article:author_name",
+    "article:authors",
+    "article:byline",
+    "articleauthor",
+    "article_author",
+    "authors",
+    "author.name",
+    "byline",
+    "byl",
     "parsely-author",
     "sailthru.author",
-    "byl",
     "dc.creator",
+    "dc:creator",
     "dc.creator.aut",
     "dcterms.creator",
+    "creator",
     "citation_author",
+    "cse_author",
     "cxenseparse:author",
+    "mediator_author",
     "shareaholic:article_author_name",
+    "twitter:author",
+    "vr:author",
 )
 _LONGEST_BYLINE_WORDS = 20
+_LONGEST_BYLINE = 300
 _SEGMENT = re.compile(r"\s*[|｜•·/—–]\s*|\s+-\s+")
 #: Where the names end in a line that goes on with a date or a source.
 _AFTER_NAMES = re.compile(
@@ -45,21 +64,56 @@ _SOURCE = re.compile(
     r"\s*[:：]\s*([^|•·:：]{2,60})",
     re.IGNORECASE,
 )
+_OF_A_PICTURE = re.compile(r"©|\b(?:photo|picture|image|foto|bild|credit|getty|copyright)", re.IGNORECASE)
+#: The button for larger letters, and not Anadolu.
+_TEXT_SIZE = "AA"
+_BEFORE_DAY = frozenset(("le", "am", "el", "il", "den", "at", "on"))
 _DIGITS = re.compile(r"\d{2,}")
+#: Lines of one byline stand so close together.
+_APART = 4
+#: So many authors may be missing in the most trusted signal.
+_MOST_UNNAMED = 4
+_NO_BYLINE = places.COMMENTS | places.FORM | places.FOOTER | places.FIGURE | places.CAPTION
 
 
 def find_authors(signals: Signals, tree: HtmlElement, head: Sequence[Block]) -> tuple[str, ...]:
     """The authors by the most trusted signal that names any; `head` holds the blocks around the headline."""
-    site = letters_of(signals.site_name or "")
-    for found in (
-        _in_json_ld(signals),
-        signals.all(*_META_NAMES),
-        _in_links(tree, head),
-        _in_bylines(head),
-    ):
-        if names := names_in(found, site=site):
-            return names
-    return ()
+    sites = _own_names(signals)
+    told = [names_in(texts, sites=sites) for texts in (_in_json_ld(signals), *_in_meta(signals))]
+    told = [names for names in told if names] or [names_in(_in_links(tree, head), sites=sites)]
+    if not told[0]:
+        return _in_bylines(head, sites) or _credited_persons(signals)
+    return _completed(told[0], [*told, *_said_in_bylines(head, sites)])
+
+
+def _completed(names: tuple[str, ...], found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The longest list that holds all these names and a few more."""
+    keys = {letters_of(name) for name in names}
+    best = names
+    for other in found:
+        more = {letters_of(name) for name in other}
+        if keys < more and len(best) < len(more) <= len(keys) + _MOST_UNNAMED:
+            best = other
+    return best
+
+
+def _credited_persons(signals: Signals) -> tuple[str, ...]:
+    """Where nobody else is named: whom JSON-LD calls a person, although it is an agency or the outlet."""
+    items = [item for name in ("author", "creator") for item in as_list(signals.article.get(name))]
+    persons = [item for item in items if isinstance(item, str) or _may_be_person(item)]
+    named = (credited_name(name) for name in _named(persons, signals))
+    return tuple(dict.fromkeys(credit for credit in named if credit))
+
+
+def _may_be_person(item: Any) -> bool:
+    return isinstance(item, dict) and (not item.get("@type") or "Person" in types_of(item))
+
+
+def _own_names(signals: Signals) -> tuple[str, ...]:
+    """The keys of what the outlet is called, its host's name included."""
+    host = signals.address.netloc
+    names = (signals.site_name or "", host.removeprefix("www."))
+    return tuple(key for name in names if len(key := letters_of(name)) > 1)
 
 
 def credited_sources(signals: Signals, head: Sequence[Block]) -> list[str]:
@@ -70,19 +124,33 @@ def credited_sources(signals: Signals, head: Sequence[Block]) -> list[str]:
 def _segments(head: Sequence[Block]) -> Iterator[str]:
     """The parts of short lines near the headline: "AFP | Published on …", "By Ann Example · Source: Reuters"."""
     for block in head:
-        if word_count(block.text) <= _LONGEST_BYLINE_WORDS:
-            yield from _SEGMENT.split(block.text)
+        if len(block.text) > _LONGEST_BYLINE or block.stands_in(places.FIGURE | places.CAPTION):
+            continue
+        if word_count(block.text) <= _LONGEST_BYLINE_WORDS and not _OF_A_PICTURE.search(block.text):
+            yield from (part for part in _SEGMENT.split(block.text) if part.upper() != _TEXT_SIZE)
             yield from (_AFTER_NAMES.split(match.group(1))[0] for match in _SOURCE.finditer(block.text))
 
 
+def _in_meta(signals: Signals) -> Iterator[Sequence[str]]:
+    return (signals.meta[name] for name in _META_NAMES if name in signals.meta)
+
+
 def _in_json_ld(signals: Signals) -> list[str]:
-    return [*_named(signals.article.get("author")), *_named(signals.article.get("creator"))]
+    return [*_named(signals.article.get("author"), signals), *_named(signals.article.get("creator"), signals)]
 
 
-def _named(value: Any) -> Iterator[str]:
+def _named(value: Any, signals: Signals) -> Iterator[str]:
     for item in as_list(value):
-        names = item.get("name") if isinstance(item, dict) else item
+        names = item.get("name") or _name_elsewhere(item, signals) if isinstance(item, dict) else item
         yield from (clean(name) for name in as_list(names) if isinstance(name, str))
+
+
+def _name_elsewhere(item: JsonNode, signals: Signals) -> Any:
+    """The name in the node that this one only refers to."""
+    identity = item.get("@id")
+    return next(
+        (node.get("name") for node in signals.nodes if identity and node.get("@id") == identity), None
+    )
 
 
 def _in_links(tree: HtmlElement, head: Sequence[Block]) -> Iterator[str]:
@@ -95,11 +163,43 @@ def _in_links(tree: HtmlElement, head: Sequence[Block]) -> Iterator[str]:
         yield clean((inner[0] if inner else element).text_content())
 
 
-def _in_bylines(head: Sequence[Block]) -> Iterable[str]:
+def _in_bylines(head: Sequence[Block], sites: Sequence[str]) -> tuple[str, ...]:
+    """The names of the first byline that has any; lines far apart are not one byline."""
+    groups: list[list[str]] = []
+    last = -_APART
     for block in head:
-        words = word_count(block.text)
-        if words > _LONGEST_BYLINE_WORDS or (words > 6 and ends_sentence(block.text)):
-            continue
-        for segment in _SEGMENT.split(_AFTER_NAMES.split(block.text, maxsplit=1)[0]):
-            if BY.match(segment) or (block.stands_in(places.AUTHOR) and not _DIGITS.search(segment)):
-                yield segment
+        if segments := list(_in_byline(block)):
+            if block.index - last >= _APART:
+                groups.append([])
+            groups[-1].extend(segments)
+            last = block.index
+    return next((names for group in groups if (names := names_in(group, sites=sites))), ())
+
+
+def _said_in_bylines(head: Sequence[Block], sites: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The names of each line that says "By"."""
+    for block in head:
+        if BY.match(block.text) and (segments := list(_in_byline(block))):
+            yield names_in(segments[:1], sites=sites)
+
+
+def _in_byline(block: Block) -> Iterator[str]:
+    words = word_count(block.text)
+    if (
+        words > _LONGEST_BYLINE_WORDS
+        or (words > 6 and ends_sentence(block.text))
+        or block.stands_in(_NO_BYLINE)
+    ):
+        return
+    for segment in _SEGMENT.split(_before_date(block.text)):
+        if BY.match(segment) or (block.stands_in(places.AUTHOR) and not _DIGITS.search(segment)):
+            yield segment
+
+
+def _before_date(text: str) -> str:
+    """The line up to where it goes on with a date or a source."""
+    names, *rest = _AFTER_NAMES.split(text, maxsplit=1)
+    words = names.split()
+    # "By Ann Example December 3", "Par Anne Exemple le 3": month and article stand before the first digit.
+    goes_on = rest and len(words) > 2 and (names_a_day(words[-1]) or words[-1] in _BEFORE_DAY)
+    return " ".join(words[:-1]) if goes_on else names

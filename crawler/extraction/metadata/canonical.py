@@ -1,21 +1,16 @@
-"""The address that the page itself calls its own; whether it is plausible is for `crawler.urls` to say."""
+"""The address under which the page's article is kept, as far as the page itself can be believed about it."""
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
+from crawler.canonical_link import first_plausible
+from crawler.errors import InvalidURL
 from crawler.extraction.metadata.signals import Signals
 
 
 def canonical_of(signals: Signals, url: str) -> str:
-    """rel=canonical, else og:url, made absolute; the page's own address where it names none."""
-    for address in (signals.canonical, signals.first("og:url")):
-        if not address:
-            continue
-        try:
-            absolute = urljoin(url, address.strip())
-        except ValueError:
-            continue
-        if absolute.startswith(("http://", "https://")):
-            return absolute
-    return url
+    """rel=canonical, else og:url, where plausible; the page's own address where it names none."""
+    try:
+        return first_plausible((signals.canonical, signals.first("og:url")), url)
+    except InvalidURL:
+        # A page from a file may have no address.
+        return url

@@ -109,6 +109,8 @@ class DateText:
     at: datetime
     #: "second", "minute" or "day".
     precision: str
+    #: The zone of the time as the line says it, e.g. "+05:30"; None where it says none.
+    zone: str | None = None
 
 
 def read_date_text(text: str, home: tzinfo = UTC) -> DateText | None:
@@ -167,7 +169,14 @@ def _with_clock(at: datetime, clock: re.Match[str], home: tzinfo) -> DateText:
     if hour > 23 or minute > 59 or second > 59:
         return DateText(at, "day")
     local = at.replace(hour=hour, minute=minute, second=second, tzinfo=_zone(clock["zone"], home))
-    return DateText(local.astimezone(UTC), "second" if clock["second"] else "minute")
+    said = offset_name(local) if clock["zone"] else None
+    return DateText(local.astimezone(UTC), "second" if clock["second"] else "minute", said)
+
+
+def offset_name(at: datetime) -> str:
+    """The distance from UTC as in "+05:30"."""
+    digits = at.strftime("%z")
+    return f"{digits[:3]}:{digits[3:5]}"
 
 
 def _zone(name: str | None, home: tzinfo) -> tzinfo:

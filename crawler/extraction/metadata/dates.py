@@ -12,9 +12,10 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawler.extraction.blocks import Block
-from crawler.extraction.metadata.date_text import read_date_text
+from crawler.extraction.metadata.date_text import offset_name, read_date_text
 from crawler.extraction.metadata.json_ld import as_list
 from crawler.extraction.metadata.signals import Signals
+from crawler.extraction.metadata.zones import as_written
 from crawler.extraction.phrases import plain_of
 
 #: No news page is older than the web.
@@ -76,6 +77,14 @@ class Moment:
     #: "second", "minute" or "day".
     precision: str
     where: str
+    #: The zone that the time was written in: "+05:30" as the page says it, "Asia/Kolkata" as its language suggests;
+    #: None for a day, and where nothing tells, so that the time was read as UTC.
+    zone: str | None = None
+
+    @property
+    def as_written(self) -> datetime:
+        """The time on the clock of its zone."""
+        return as_written(self.at, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ def find_dates(
     `head` are the blocks around the headline, `tail` those below the story; `home` is the zone of times without one.
     """
     reader = _Reader(home)
-    published = _first_plausible(_published(signals, tree, head, tail, url, reader), now)
+    published = _first_plausible(_published(signals, tree, head, tail, url, reader, now), now)
     modified = _first_plausible(_modified(signals, reader), now)
     if published and modified and modified.at < published.at - _TOLERANCE:
         modified = None
@@ -115,16 +124,21 @@ def _published(
     tail: Sequence[Block],
     url: str,
     reader: _Reader,
+    now: datetime | None,
 ) -> Iterator[Moment | None]:
     yield reader.values(signals.article.get("datePublished"), "json-ld")
     yield reader.values(signals.article.get("dateCreated"), "json-ld")
     for name in _PUBLISHED_META:
         for value in signals.meta.get(name, ()):
             yield reader.moment(value, "meta")
-    yield from _from_time_elements(tree, head, reader)
-    yield from _from_lines((*head, *tail), reader)
-    yield _from_url(url)
-    yield _from_htmldate(tree, url, reader)
+    shown = [*_from_time_elements(tree, head, reader), *_from_lines((*head, *tail), reader)]
+    of_url = _from_url(url)
+    if of_url:
+        # Of all the dates that stand on a page, the one in its address is this article's.
+        shown = [moment for moment in shown if moment and _is_near(moment, of_url)]
+    yield from shown
+    yield of_url
+    yield _from_htmldate(tree, url, reader, now)
 
 
 def _modified(signals: Signals, reader: _Reader) -> Iterator[Moment | None]:
@@ -157,7 +171,9 @@ class _Reader:
     def text(self, text: str, where: str = "text") -> Moment | None:
         """A time as people write it."""
         found = read_date_text(text, self.home)
-        return None if found is None else Moment(found.at, found.precision, where)
+        if found is None:
+            return None
+        return Moment(found.at, found.precision, where, self._zone_name(found.zone, found.precision))
 
     def moment(self, text: str, where: str) -> Moment | None:
         """A time as machines write it; times as people write them are tried next."""
@@ -167,14 +183,22 @@ class _Reader:
         year, month, day, hour, minute, second, zone = match.groups()
         try:
             at = datetime(int(year), int(month), int(day), tzinfo=UTC)
-            if hour is None:
+            # Midnight to the second is how software writes a day.
+            if hour is None or not any(int(part or 0) for part in (hour, minute, second)):
                 return Moment(at, "day", where)
             local = at.replace(
                 hour=int(hour), minute=int(minute), second=int(second or 0), tzinfo=self._zone_of(zone)
             )
-            return Moment(local.astimezone(UTC), "second" if second else "minute", where)
+            precision = "second" if second else "minute"
+            said = self._zone_name(offset_name(local) if zone else None, precision)
+            return Moment(local.astimezone(UTC), precision, where, said)
         except (ValueError, OverflowError):
             return None
+
+    def _zone_name(self, said: str | None, precision: str) -> str | None:
+        if said or precision == "day" or self.home is UTC:
+            return said
+        return str(self.home)
 
     def _zone_of(self, text: str | None) -> tzinfo:
         if not text:
@@ -209,20 +233,35 @@ def _from_lines(blocks: Sequence[Block], reader: _Reader) -> Iterator[Moment | N
     yield from (moment for _, moment in dated)
 
 
-_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
+_URL_DATES = (
+    re.compile(
+        r"/(?P<year>(?:19|20)\d{2})[/-](?P<month>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/-]|$)"
+    ),
+    re.compile(
+        r"[/_-](?P<year>20[0-4]\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])(?=[/._-]|$)"
+    ),
+    re.compile(r"[/_-](?P<day>0[1-9]|[12]\d|3[01])-(?P<month>0[1-9]|1[0-2])-(?P<year>20[0-4]\d)(?=[/._-]|$)"),
+)
 
 
 def _from_url(url: str) -> Moment | None:
-    if not (match := _URL_DATE.search(url)):
-        return None
-    try:
-        at = datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)
-    except ValueError:
-        return None
-    return Moment(at, "day", "url")
+    path = url.partition("?")[0]
+    for pattern in _URL_DATES:
+        if match := pattern.search(path):
+            try:
+                at = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=UTC)
+            except ValueError:
+                continue
+            return Moment(at, "day", "url")
+    return None
 
 
-def _from_htmldate(tree: HtmlElement, url: str, reader: _Reader) -> Moment | None:
+def _is_near(moment: Moment, day: Moment) -> bool:
+    """True for a time on that day in some part of the world, or on the next one."""
+    return -_TOLERANCE <= moment.at - day.at <= 2 * _TOLERANCE
+
+
+def _from_htmldate(tree: HtmlElement, url: str, reader: _Reader, now: datetime | None) -> Moment | None:
     """The last resort; without its search through any digits of the page, which finds dates of other things."""
-    found = find_date(tree, url=url, original_date=True, extensive_search=False)
+    found = find_date(tree, url=url, original_date=True, extensive_search=False, max_date=now)
     return reader.moment(found, "page") if found else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.extraction.blocks import letters_of
 from crawler.extraction.metadata.agency import is_agency
@@ -17,18 +17,24 @@ _LONGEST_NAME = 80
 _MOST_NAME_WORDS = 7
 #: What a byline begins with. Nouns need a colon: "Author Ann Example" is rarer than "Author of the month".
 BY = re.compile(
-    r"^\s*(?:(?:(?:story|article|text|words|reported|written|edited|compiled|reviewed|posted|report)\s+by|by|"
+    r"^\s*(?:(?:(?:an? |eine? |une? |el |la )?(?:story|article|text|words|reported|written|edited|compiled|reviewed|"
+    r"posted|report|analysis|opinion|comment|commentary|column|essay|feature|interview|review|gastbeitrag|"
+    r"kommentar|analyse|kolumne|reportage|bericht|protokoll|rezension|im wortlaut|pressemitteilung|"
+    r"propos recueillis|chronique|tribune|análisis|opinión|análise|opinião|commento|analisi)\s+"
+    r"(?:by|von|par|por|di)|by|"
     r"von|"
     r"par|por|di|door|av|af|文|記者|筆者|執筆)(?:\s*[:：=＝・/]\s*|\s+)|"
-    r"(?:autor(?:en|in|es|a)?|authors?|reporters?|text(?:\s+von)?|tekst|redaktion|लेखक|द्वारा|रिपोर्ट|"
+    r"(?:autor(?:en|in|es|a)?|authors?|reporters?|text(?:\s+von)?|interview|tekst|redaktion|लेखक|द्वारा|रिपोर्ट|"
     r"रिपोर्टर|"
-    r"取材・文|文・写真|作者|记者|автор|текст)\s*[:：=＝/]\s*)(?=\S)",
+    r"取材・文|文・写真|作者|记者|автор|текст|كتب|بقلم)\s*[:：=＝/]\s*|(?:كتب|بقلم)\s+)(?=\S)",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:;|\||•|·|\n|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s&\s|\s+med\s+|\s+og\s+|\s+och\s+|\s+en\s+|"
-    r"\s+और\s+|、|，)\s*"
+    r"\s*(?:;|•|·|\n|\s+(?i:and|und|et)\s+|\s+y\s+|\s+med\s+|\s+og\s+|\s+och\s+|\s+en\s+|"
+    r"\s+और\s+|\s+و\s+|、|，|،)\s*"
 )
+#: Behind a bar stands the outlet rather than another author.
+_BAR = re.compile(r"\s*[|｜]\s*")
 _COMMA = re.compile(r"\s*,\s*(?:and\s+|und\s+)?")
 #: What is cut from a name: brackets, addresses, what stands after a dash.
 _TRIMMED = re.compile(r"\s*[(\[（].*?[)\]）]|\s*\S+@\S+|\s*https?://\S+|\s+[-–—|/]\s+.*$|\s*@\w+")
@@ -38,7 +44,9 @@ _OUTLET = re.compile(r"(?<=[a-zß-ÿ.])\s+[A-Z]{2,}(?:\s+[A-Z]{2,})+$")
 _ROLE = re.compile(
     r"^(?:[\w&/-]+\s+){0,4}(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|"
     r"producers?|"
-    r"journalists?|bureau chief|chief|analyst|photographer|director|president|professor|manager|intern)"
+    r"journalists?|bureau chief|chief|analyst|photographer|director|president|professor|manager|intern|"
+    r"officer|specialist|expert|fellow|researcher|"
+    r"lecturer|strategist|economist)"
     r"(?:\s*(?:,|at|of|for|in)\b.*)?$|"
     r"^(?:redakteur(?:in)?|korrespondent(?:in)?|reporter(?:in)?|autor(?:in)?|journalist(?:in)?|"
     r"volontär(?:in)?|"
@@ -52,8 +60,9 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"^(?:admin(?:istrator)?|editors?|staff|null|none|undefined|unknown|n/?a|authors?|name|web\s?master|user|"
-    r"guest|"
+    r"^(?:admin(?:istrator)?|editors?|agenc(?:y|ies)|agentur(?:en)?|agences?|agencias?|nachrichten|noticias|"
+    r"notizie|nyheter|haberler|(?:photo|foto|bild|illustration|image|picture|video)\w*\b.*|staff|null|none|undefined|unknown|n/?a|authors?|name|web\s?master|user|"
+    r"guest|\w+ by|"
     r"redaktion|online|news|home|anonymous|by|von|par|por|di|https?:.*|www\..*|\d+.*|.*\.(?:com|org|net|"
     r"html)|"
     r"(?:published|updated|posted|read more|share|follow|link copied|copy|print|save|comment)\b.*|"
@@ -62,31 +71,61 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d{2,}")
+#: What companies and titles have and no person.
+_COMPANY = re.compile(
+    r"^the\s|\b(?:gmbh|ltd|inc|llc|s\.?p\.?a|corp|company|foundation|stiftung)\b\.?|[?!:]$", re.IGNORECASE
+)
+#: A shorter name of a site is a word of other names as well.
+_TELLING_SITE = 6
 
 
-def names_in(texts: Iterable[str], *, site: str) -> tuple[str, ...]:
-    """The names of people and desks that the texts hold; `site` is the key of the outlet's own name."""
+def names_in(texts: Iterable[str], *, sites: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names of people and desks that the texts hold; `sites` are the keys of the outlet's own names."""
     names: dict[str, str] = {}
     for text in texts:
         for part in _parts(text):
             name = _cleaned(part)
             key = letters_of(name)
-            if key and key not in names and _is_author(name, key, site):
+            if key and key not in names and _is_author(name, key, sites):
                 names[key] = name
         if len(names) >= MOST_NAMES:
             break
     return tuple(names.values())
 
 
+def credited_name(text: str) -> str | None:
+    """Whoever a credit names, be it an agency or the outlet; None for what names nobody."""
+    name = BY.sub("", clean(text), count=1).strip(" .,:;|-–—*·•/\"'")
+    if len(letters_of(name)) < 2 or len(name) > _LONGEST_NAME or word_count(name) > _MOST_NAME_WORDS:
+        return None
+    return None if _NO_NAME.match(name) or _ROLE.match(name) or "@" in name else name
+
+
 def _parts(text: str) -> Iterator[str]:
     text = BY.sub("", clean(text), count=1)
-    for part in _SPLIT.split(text):
-        pieces = [piece for piece in _COMMA.split(part) if piece]
-        for number, piece in enumerate(pieces):
-            # Behind a comma stand roles, places and degrees as well; a name there has two words at least.
-            if number and (_ROLE.match(piece) or (word_count(piece) < 2 and not _is_unspaced(piece))):
-                continue
-            yield piece
+    first, *behind = _BAR.split(text)
+    for section in (first, *filter(_is_full_name, behind)):
+        for part in _SPLIT.split(section):
+            yield from _listed(part)
+
+
+def _listed(text: str) -> Iterator[str]:
+    pieces = [piece for part in _COMMA.split(text) for piece in _ampersands(part) if piece]
+    for number, piece in enumerate(pieces):
+        # Behind a comma stand roles, places and degrees as well; a name there has two words at least.
+        if number and (_ROLE.match(piece) or (word_count(piece) < 2 and not _is_unspaced(piece))):
+            continue
+        yield piece
+
+
+def _ampersands(text: str) -> list[str]:
+    """ "Ann Example & Ben Sample" is two names, "Gazette & Herald" one."""
+    pieces = re.split(r"\s+&\s+", text)
+    return pieces if all(word_count(piece) > 1 for piece in pieces) else [text]
+
+
+def _is_full_name(text: str) -> bool:
+    return 2 <= word_count(text) <= 4 and not _COMPANY.search(text)
 
 
 def _cleaned(part: str) -> str:
@@ -96,12 +135,25 @@ def _cleaned(part: str) -> str:
     return name.title() if name.isascii() and name.isupper() and len(name) > 5 else name
 
 
-def _is_author(name: str, key: str, site: str) -> bool:
-    if len(key) < 2 or key == site or len(name) > _LONGEST_NAME or word_count(name) > _MOST_NAME_WORDS:
+def _is_author(name: str, key: str, sites: Sequence[str]) -> bool:
+    if len(key) < 2 or len(name) > _LONGEST_NAME or word_count(name) > _MOST_NAME_WORDS:
         return False
     if _NO_NAME.match(name) or _DIGITS.search(name) or is_agency(name) or names_a_day(name):
         return False
-    return bool(_DESK.search(name)) or (not _ROLE.match(name) and _is_capitalised(name))
+    if key in sites:
+        return False
+    if _DESK.search(name):
+        return True
+    if _COMPANY.search(name) or any(_names_site(key, name, site) for site in sites):
+        return False
+    return not _ROLE.match(name) and _is_capitalised(name)
+
+
+def _names_site(key: str, name: str, site: str) -> bool:
+    """ "The Example Daily Online" or the first word of "Example.org" is the outlet."""
+    if len(site) >= _TELLING_SITE and site in key:
+        return True
+    return word_count(name) == 1 and site.startswith(key)
 
 
 def _is_capitalised(name: str) -> bool:

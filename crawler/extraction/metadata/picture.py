@@ -9,7 +9,9 @@ from urllib.parse import urljoin
 
 from crawler.extraction import places
 from crawler.extraction.blocks import Block
+from crawler.extraction.metadata.date_text import read_date_text
 from crawler.extraction.metadata.json_ld import as_list
+from crawler.extraction.metadata.names import BY
 from crawler.extraction.metadata.signals import Signals
 from crawler.extraction.model import Image
 
@@ -52,7 +54,7 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     """A caption and the credit at its end."""
     for pattern in (_CREDIT_IN_BRACKETS, _CREDIT_AFTER_MARK):
         if match := pattern.search(text):
-            return text[: match.start()].strip(" |-–—") or None, match.group(1).strip(" .©")
+            return text[: match.start()].strip(" |-–—([") or None, match.group(1).strip(" .©)]")
     return text or None, None
 
 
@@ -108,6 +110,8 @@ def _caption_near(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
 
 
 def _is_caption(block: Block) -> bool:
+    if BY.match(block.text) or read_date_text(block.text) is not None:
+        return False
     return block.stands_in(places.CAPTION | places.FIGURE) or bool(_CREDIT_IN_BRACKETS.search(block.text))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import SplitResult, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -41,6 +42,14 @@ class Signals:
         """The text of a property of the JSON-LD article."""
         value = text_of(self.article.get(name))
         return clean(value) if value else None
+
+    @property
+    def address(self) -> SplitResult:
+        """The address that the page gives itself, in parts; empty where it gives none that is one."""
+        try:
+            return urlsplit(self.canonical or self.first("og:url") or "")
+        except ValueError:
+            return urlsplit("")
 
     @property
     def site_name(self) -> str | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crawler.extraction.blocks import letters_of
 from crawler.extraction.metadata.json_ld import as_list, text_of, types_of
 from crawler.extraction.metadata.signals import Signals, clean
 
 _LONGEST = 80
 _MOST_TAGS = 30
 _SPLIT = re.compile(r"\s*[,;，、|]\s*")
+#: "content-type: listicle", "nlp_entity", identifiers.
+_FOR_MACHINES = re.compile(r"^[\w -]{2,40}:\s|^\w+_\w+$|^[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
 _HOME = frozenset(
     (
         "home",
@@ -44,9 +47,15 @@ def find_section(signals: Signals) -> str | None:
         ),
         _from_breadcrumb(signals),
     ):
-        if value and len(value) <= _LONGEST and "://" not in value:
-            return clean(value)
+        first = _SPLIT.split(value, maxsplit=1)[0] if value else None
+        if first and len(first) <= _LONGEST and "://" not in first and not _names_site(first, signals):
+            return clean(first)
     return None
+
+
+def _names_site(text: str, signals: Signals) -> bool:
+    host = signals.address.netloc.removeprefix("www.")
+    return letters_of(text) in (letters_of(signals.site_name or ""), letters_of(host))
 
 
 def find_tags(signals: Signals) -> tuple[str, ...]:
@@ -76,7 +85,7 @@ def _tags(found: Iterable[str]) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for text in found:
         tag = clean(text).strip(" #\"'")
-        if tag and len(tag) <= _LONGEST and "://" not in tag:
+        if tag and len(tag) <= _LONGEST and "://" not in tag and not _FOR_MACHINES.search(tag):
             seen.setdefault(tag.casefold(), tag)
     return tuple(seen.values())[:_MOST_TAGS]
 

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extraction import places
 from crawler.extraction.blocks import Block, letters_of
+from crawler.extraction.metadata.date_text import read_date_text
+from crawler.extraction.metadata.json_ld import text_of
+from crawler.extraction.metadata.names import BY
 from crawler.extraction.metadata.signals import Signals
-from crawler.extraction.prose import word_count
+from crawler.extraction.metadata.site_name import cut_site_name, is_logo, own_name
+from crawler.extraction.prose import is_prose, word_count
 
-_SEPARATOR = re.compile(r"\s+[|–—\-·•«»:›>/~⋆*]+\s+|\s*[|｜]\s*|\s*[‹›]\s*")
-_AFTER_BAR = re.compile(r"\s*[|｜]\s*[^|｜]{2,40}$")
-_MARKS = " |｜–—-·•«»:›>/~"
 _SHORTEST = 8
 _LONGEST = 400
-#: A lone h1 of fewer words may be the site's name.
+#: A lone h1 of fewer words may be the site's name, and any title of fewer a section's.
 _HEADLINE_WORDS = 4
+_MOST_HEADLINE_WORDS = 30
+#: So many letters are hardly shared by chance.
+_TELLING = 15
+#: A headline stands at most so many blocks above the first paragraph of its story.
+_ABOVE_STORY = 12
+_PARAGRAPH_WORDS = 12
+_FEW_LINKS = 0.3
+#: Where no headline of the page's own article stands.
+_ELSEWHERE = (
+    places.NAV
+    | places.ASIDE
+    | places.FOOTER
+    | places.FIGURE
+    | places.FORM
+    | places.BUTTON
+    | places.HIDDEN
+    | places.RELATED
+    | places.COMMENTS
+    | places.CONSENT
+    | places.TEASER
+    | places.TAGS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +53,23 @@ class Headline:
 
 def find_headline(signals: Signals, blocks: Sequence[Block]) -> Headline | None:
     """The headline of the page's article; None when the page names none."""
-    shown = [block for block in blocks if block.tag == "h1" and _SHORTEST < len(block.text) <= _LONGEST]
-    told = _told(signals)
-    title = _choose([block.text for block in shown], signals) or next(iter(told), None)
+    headings = [block for block in blocks if block.tag == "h1" and _SHORTEST < len(block.text) <= _LONGEST]
+    logos = [block for block in headings if is_logo(block, signals)]
+    shown = [block for block in headings if block not in logos]
+    names = [name for name in (own_name(signals), *(block.text for block in logos)) if name]
+    told = _told(signals, names)
+    title = _choose(
+        [block.text for block in shown if not _is_label(block.text, signals)], signals, names, told
+    )
+    if title is None or (not shown and _may_be_a_label(title, signals, blocks)):
+        title = _shown_above_story(blocks) or title or next((block.text for block in shown), None)
     if title is None:
         return None
-    headings = [block.text for block in shown if len(shown) == 1 or _is_alike(block.text, title)]
-    return Headline(title, tuple(dict.fromkeys((title, *told, *headings))), _block_of(title, shown, blocks))
+    alike = [block.text for block in shown if len(shown) == 1 or _is_alike(block.text, title)]
+    return Headline(title, tuple(dict.fromkeys((title, *told, *alike))), _block_of(title, shown, blocks))
 
 
-def _told(signals: Signals) -> list[str]:
+def _told(signals: Signals, names: Sequence[str]) -> list[str]:
     """What head and JSON-LD say, the most trusted first, site names cut."""
     raw = (
         signals.first("og:title"),
@@ -54,31 +82,117 @@ def _told(signals: Signals) -> list[str]:
         signals.said("alternativeHeadline"),
         signals.said("name"),
     )
-    told = (cut_site_name(text, signals.site_name) for text in raw if text)
-    return list(dict.fromkeys(text for text in told if text and len(text) <= _LONGEST))
+    told = (_without_name(text, names) for text in raw)
+    return list(dict.fromkeys(text for text in told if text))
 
 
-def _choose(shown: Sequence[str], signals: Signals) -> str | None:
-    """What most of heading, og:title and JSON-LD say; the heading that the reader sees when they differ."""
-    said = (signals.first("og:title"), signals.said("headline"))
-    voters = [*shown[:1], *(cut_site_name(text, signals.site_name) for text in said if text)]
-    if not voters:
+def _without_name(text: str | None, names: Sequence[str]) -> str | None:
+    """The title without the site's name; None when nothing else is said."""
+    if not text or len(text) > _LONGEST:
         return None
-    votes = Counter(letters_of(text) for text in voters)
-    # max() takes the first of equals, so the order above breaks ties.
-    return max(voters, key=lambda text: votes[letters_of(text)])
+    cut = cut_site_name(text, *names)
+    return None if letters_of(cut) in map(letters_of, names) else cut
+
+
+def _choose(shown: Sequence[str], signals: Signals, names: Sequence[str], told: Sequence[str]) -> str | None:
+    """The heading that others confirm, unless two of them agree on something else."""
+    og = _without_name(signals.first("og:title"), names)
+    ld = _without_name(signals.said("headline"), names)
+    head = _without_name(signals.head_title, names)
+    support = [_votes(text, (og, ld, head)) for text in shown]
+    best = max(range(len(shown)), key=support.__getitem__, default=None)
+    # og:title and <title> are often one string of the site's software, so they do not confirm each other.
+    if ld and _same(ld, og):
+        return og
+    if best is None:
+        return next(iter(told), None)
+    if not support[best] and ld and _same(ld, head):
+        return ld
+    if not support[best] and len(shown) > 1:
+        # Menus, share bars and comments have headings as well.
+        return (
+            next((text for text in shown if word_count(text) >= _HEADLINE_WORDS), None)
+            or og
+            or ld
+            or shown[0]
+        )
+    return shown[best]
+
+
+def _votes(text: str, others: Sequence[str | None]) -> float:
+    """One for each that says the same, a half for each that says more or less than it."""
+    key = letters_of(text)
+    keys = [letters_of(other) for other in others if other]
+    return sum(1.0 if key == other else 0.5 * _is_part(key, other) for other in keys)
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and letters_of(one or "") == letters_of(other or "")
+
+
+def _is_label(text: str, signals: Signals) -> bool:
+    """A section's name, told by the page's own section or the folders of its address."""
+    if word_count(text) >= _HEADLINE_WORDS:
+        return False
+    section = text_of(signals.article.get("articleSection")) or signals.first("article:section")
+    path = signals.address.path
+    folders = path.rstrip("/").split("/")[:-1]
+    return letters_of(text) in map(letters_of, (section or "", *folders))
+
+
+def _may_be_a_label(title: str, signals: Signals, blocks: Sequence[Block]) -> bool:
+    """A few words that only one signal says: "Politics", "From our readers"."""
+    if word_count(title) >= _HEADLINE_WORDS:
+        return False
+    key = letters_of(title)
+    if any(block.key == key for block in blocks if block.tag == "h1"):
+        return False
+    said = (signals.first("og:title"), signals.said("headline"), signals.head_title)
+    return sum(letters_of(text or "").startswith(key) for text in said) < 2
+
+
+def _is_part(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _TELLING and (one in other or other in one)
 
 
 def _is_alike(one: str, other: str) -> bool:
     a, b = letters_of(one), letters_of(other)
-    if not a or not b:
-        return False
-    return a == b or (min(len(a), len(b)) >= 15 and (a in b or b in a)) or _common(one, other) >= 0.6
+    return bool(a and b) and (a == b or _is_part(a, b) or _common(one, other) >= 0.6)
 
 
 def _common(one: str, other: str) -> float:
     a, b = set(one.lower().split()), set(other.lower().split())
     return len(a & b) / max(1, min(len(a), len(b))) if min(len(a), len(b)) >= 4 else 0.0
+
+
+def _shown_above_story(blocks: Sequence[Block]) -> str | None:
+    """The heading above the first paragraph of a page that has no h1 for it; without headings, a line like one."""
+    story = next((block.index for block in blocks if _is_paragraph(block)), None)
+    if story is None:
+        return None
+    near = [block for block in blocks[max(0, story - _ABOVE_STORY) : story] if _may_be_headline(block)]
+    headings = [block for block in near if block.stands_in(places.HEADING | places.HEADLINE)]
+    return next((block.text for block in (*headings, *near)), None)
+
+
+def _is_paragraph(block: Block) -> bool:
+    return (
+        not block.stands_in(_ELSEWHERE)
+        and block.link_share < _FEW_LINKS
+        and is_prose(block.text, words=_PARAGRAPH_WORDS)
+    )
+
+
+def _may_be_headline(block: Block) -> bool:
+    if block.stands_in(_ELSEWHERE | places.STANDFIRST | places.AUTHOR | places.DATE | places.CAPTION):
+        return False
+    words = word_count(block.text)
+    return (
+        _HEADLINE_WORDS <= words <= _MOST_HEADLINE_WORDS
+        and not block.text.endswith((".", ":", "…", "。", "।"))
+        and not BY.match(block.text)
+        and read_date_text(block.text) is None
+    )
 
 
 def _block_of(title: str, shown: Sequence[Block], blocks: Sequence[Block]) -> Block | None:
@@ -94,28 +208,3 @@ def _block_of(title: str, shown: Sequence[Block], blocks: Sequence[Block]) -> Bl
     same = [block for block in blocks if block.key == key]
     headings = [block for block in same if block.stands_in(places.HEADING)]
     return next(iter((*headings, *same)), None)
-
-
-def cut_site_name(text: str, site_name: str | None) -> str:
-    """The title without " | The Site" behind it or "The Site: " before it."""
-    pieces = _SEPARATOR.split(text)
-    if len(pieces) < 2:
-        return text
-    name = letters_of(site_name or "")
-    if _is_name(pieces[-1], name):
-        return text[: len(text) - len(pieces[-1])].rstrip(_MARKS) or text
-    if _is_name(pieces[0], name):
-        return text[len(pieces[0]) :].lstrip(_MARKS) or text
-    # Without a known name, only what follows a bar is one.
-    match = _AFTER_BAR.search(text)
-    return text[: match.start()] if match and match.start() >= _SHORTEST else text
-
-
-def _is_name(piece: str, name: str) -> bool:
-    key = letters_of(piece)
-    return bool(key and name) and (key == name or (len(key) >= 4 and (key in name or name in key)))
-
-
-def spellings_of(headline: Headline | None) -> Iterable[str]:
-    """All spellings; none without a headline."""
-    return () if headline is None else headline.spellings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,6 +38,18 @@ def home_zone(language_tag: str | None) -> tzinfo:
     country = country.rpartition("-")[2]
     name = _BY_COUNTRY.get(country) if country else _BY_COUNTRY.get(_BY_LANGUAGE.get(language, ""))
     return _zone(name) if name else UTC
+
+
+def as_written(at: datetime, zone: str | None) -> datetime:
+    """The same moment on the clock and calendar of the outlet's readers; `zone` is that of the article's date."""
+    return at.astimezone(_zone_of(zone) if zone else UTC)
+
+
+def _zone_of(zone: str) -> tzinfo:
+    if zone[0] not in "+-":
+        return _zone(zone)
+    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6]))
+    return timezone(-offset if zone[0] == "-" else offset)
 
 
 @lru_cache(maxsize=128)

@@ -36,6 +36,8 @@ _DISCLOSURE = anywhere(
     r"^\W*(?:disclaimer|disclosure|editor'?s? note|note to readers|correction|clarification|"
     r"hinweis(?: der redaktion)?|anmerkung der redaktion)\s*:",
 )
+_FIRST_LINES = 4
+_LAST_LINES = 8
 
 
 def adverts(reading: Reading) -> Iterable[Line]:
@@ -45,4 +47,6 @@ def adverts(reading: Reading) -> Iterable[Line]:
 
 def disclosures(reading: Reading) -> Iterable[Line]:
     """Affiliate disclosures and disclaimers, below or above the story."""
-    return [line for line in reading.kept if line.words <= 60 and _DISCLOSURE.search(line.plain)]
+    kept = reading.kept
+    around = [*kept[:_FIRST_LINES], *kept[_FIRST_LINES:][-_LAST_LINES:]]
+    return [line for line in around if line.words <= 60 and _DISCLOSURE.search(line.plain)]

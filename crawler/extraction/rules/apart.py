@@ -72,7 +72,9 @@ def labels_below(reading: Reading) -> Iterable[Line]:
     labels = [
         line
         for line in reading.tail
-        if _is_label(line, _TAIL_LABEL_WORDS) and (home is None or not _is_story(line, home))
+        if _is_label(line, _TAIL_LABEL_WORDS)
+        and ":" not in line.text
+        and (home is None or not _is_story(line, home))
     ]
     return labels if len(labels) <= _MOST_LABELS else []
 

@@ -16,6 +16,7 @@ from crawler.extraction.rules.dates import is_date_line
 
 _LONGEST_WORDS = 16
 _LONGEST_LINE = 240
+_MOST_BYLINES = 12
 _BY = re.compile(
     r"^[\W_]*(?:(?:story|article|text|words|reported|written|edited|compiled|translated|reviewed|posted|"
     r"produced|published|reporting|report) by\b|by[:\s]+|"
@@ -88,13 +89,16 @@ def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
 
 def furniture(reading: Reading) -> Iterable[Line]:
     """Bylines above and below the story."""
-    for line in (*reading.head, *reading.tail):
-        if line.kind in (LineKind.row, LineKind.code):
-            continue
-        if _names_and_dates(line.text, reading.authors) or (
-            line.words <= 12 and reading.stands_in(line, places.AUTHOR) and not ends_sentence(line.text)
-        ):
-            yield line
+    found = [line for line in (*reading.head, *reading.tail) if _is_furniture(line, reading)]
+    # More of them are a list of the story: of books, of people.
+    return found if len(found) <= _MOST_BYLINES else []
+
+
+def _is_furniture(line: Line, reading: Reading) -> bool:
+    if line.kind in (LineKind.row, LineKind.code):
+        return False
+    is_named = line.words <= 12 and reading.stands_in(line, places.AUTHOR) and not ends_sentence(line.text)
+    return is_named or _names_and_dates(line.text, reading.authors)
 
 
 def _names_and_dates(text: str, authors: Sequence[str]) -> bool:

@@ -99,6 +99,9 @@ def credited(reading: Reading) -> Iterable[Line]:
     for line in reading.kept:
         if line.words > _LONGEST_CAPTION_WORDS or line.kind in (LineKind.row, LineKind.code):
             continue
+        # A list of the story has items that read like credits: "Photos and video: $20".
+        if line.kind in (LineKind.item, LineKind.heading) and id(line) not in around:
+            continue
         if _is_label(line) or _is_caption(line, is_around=id(line) in around):
             yield line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crawler.extraction import places
-from crawler.extraction.lines import Line
+from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.phrases import anywhere, whole_line
 from crawler.extraction.reading import Reading
 
@@ -68,23 +68,35 @@ _LONGEST_INVITATION_WORDS = 60
 _SHORT_INVITATION_WORDS = 32
 _NEWSLETTER = anywhere(
     r"newsletter|inbox|whatsapp|telegram|postfach|briefing|boletín|boletim|nieuwsbrief|nyhedsbrev|nyhetsbrev|"
-    r"рассылк|メール|ニュースレター|न्यूज|व्हाट्स|टेलीग्राम|sign(?:ing)? up|e-?mail|podcast"
+    r"рассылк|メール|ニュースレター|न्यूज|व्हाट्स|टेलीग्राम|sign(?:ing)? up"
 )
 
 
 def invitations(reading: Reading) -> Iterable[Line]:
     """Lines that invite to a newsletter."""
     for line in reading.kept:
-        if _is_invitation(line):
+        if _is_invitation(line) and not _is_listed(line, reading):
             yield line
+
+
+def _is_listed(line: Line, reading: Reading) -> bool:
+    """A longer item of a list is a step or a feature that the story tells of."""
+    return (
+        line.kind is LineKind.item
+        and line.words > _LONGEST_LABEL_WORDS
+        and not reading.stands_in(line, places.NEWSLETTER | places.FORM | places.ASIDE)
+    )
 
 
 def _is_invitation(line: Line) -> bool:
     if line.words <= _LONGEST_LABEL_WORDS and _LABEL.search(line.plain):
         return True
-    if line.words > _LONGEST_INVITATION_WORDS or not _INVITATION.search(line.plain):
+    if line.words > _LONGEST_INVITATION_WORDS:
         return False
-    return line.words <= _SHORT_INVITATION_WORDS or bool(_NEWSLETTER.search(line.plain))
+    # The cheaper pattern goes first.
+    if line.words > _SHORT_INVITATION_WORDS and not _NEWSLETTER.search(line.plain):
+        return False
+    return bool(_INVITATION.search(line.plain))
 
 
 def boxes(reading: Reading) -> Iterable[Line]:

@@ -59,6 +59,8 @@ def tags(reading: Reading) -> Iterable[Line]:
         if line.words <= _LONGEST_TAGS_WORDS and not ends_sentence(line.text) and TAG_RUN.search(line.plain):
             yield line
     for line in reading.kept:
+        if line.kind in (LineKind.heading, LineKind.row):
+            continue
         if (line.words <= 40 and TAG_LINE.search(line.plain)) or (
             line.words <= 12 and reading.stands_in(line, places.TAGS) and not is_prose(line.text, 5)
         ):

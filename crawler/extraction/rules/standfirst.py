@@ -62,7 +62,9 @@ def _stands_apart(line: Line, below: Sequence[Line], reading: Reading) -> bool:
     body = next((each.block for each in below if reading.is_body(each) and each.block is not None), None)
     if body is None or block.link_share > 0.5:
         return False
-    is_named = block.stands_in(places.STANDFIRST) and not body.stands_in(places.STANDFIRST)
+    # Some pages name their first paragraph so, among its equals.
+    is_beside = block.container is body.container
+    is_named = block.stands_in(places.STANDFIRST) and not body.stands_in(places.STANDFIRST) and not is_beside
     if is_named or (block.stands_in(places.HEADER) and not body.stands_in(places.HEADER)):
         return True
     if not _follows_headline(line, reading):
@@ -70,9 +72,7 @@ def _stands_apart(line: Line, below: Sequence[Line], reading: Reading) -> bool:
     is_heading = line.kind is LineKind.heading or block.stands_in(places.HEADING)
     if is_heading and (ends_sentence(line.text) or _is_described(line, reading)):
         return True
-    if _has_furniture_between(block.index, body.index, reading):
-        return True
-    return _is_described(line, reading) and block.container is not body.container
+    return not is_beside and _has_furniture_between(block.index, body.index, reading)
 
 
 def _has_furniture_between(first: int, last: int, reading: Reading) -> bool:

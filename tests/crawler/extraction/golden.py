@@ -20,7 +20,12 @@ def read_page(file: Path) -> dict[str, Any]:
         article = asdict(extract_article(file.read_bytes(), url))
     except NoArticle as error:
         return {"no_article": error.reason}
-    del article["method"]
+    del article["method"], article["rules"], article["trace"]
+    # Most pages have neither, and need not say so.
+    if not article["entries"]:
+        del article["entries"]
+    if not article["is_teaser"]:
+        del article["is_teaser"]
     article["text"] = article["text"].split("\n\n")
     article["dropped"] = [f"{line['reason']} | {line['text']}" for line in article["dropped"]]
     return {name: _as_json(value) for name, value in article.items()}

@@ -77,7 +77,7 @@ def test_a_closing_bracket_names_an_agency() -> None:
     ],
 )
 def test_names_are_cut_from_bylines(text: str, names: tuple[str, ...]) -> None:
-    assert names_in([text], site="theexampledaily") == names
+    assert names_in([text], sites=["theexampledaily"]) == names
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawler.extraction import extract_article
 from crawler.extraction.metadata.date_text import names_a_day, read_date_text
-from crawler.extraction.metadata.zones import home_zone
+from crawler.extraction.metadata.zones import as_written, home_zone
 from crawler.extraction.rules.dates import is_date_line
 
 BODY = "<p>The old signal box at Farrow opened as a museum on a wet morning.</p>" * 4
@@ -78,6 +78,13 @@ def test_a_tag_of_many_zones_means_utc(tag: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "day"), [("+05:30", 18), ("Asia/Tokyo", 18), ("-08:00", 17), (None, 17), ("+00:00", 17)]
+)
+def test_a_day_is_the_outlets_own(zone: str | None, day: int) -> None:
+    assert as_written(datetime(2026, 11, 17, 19, 44, tzinfo=UTC), zone).date() == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Last Updated:",
@@ -129,7 +136,7 @@ META = '<meta property="article:published_time" content="2026-11-17T10:00:00Z">'
 
 def test_json_ld_is_believed_before_meta_tags() -> None:
     head = META + JSON_LD % "2026-11-18T09:14:30+05:30"
-    assert dates(page(head)) == ("2026-11-18T03:44:30+00:00", "second", "json-ld")
+    assert dates(page(head)) == ("2026-11-18T09:14:30+05:30", "second", "json-ld")
 
 
 def test_meta_tags_are_believed_before_the_page() -> None:
@@ -142,7 +149,7 @@ def test_meta_tags_are_believed_before_the_page() -> None:
 
 def test_a_time_element_near_the_headline_counts() -> None:
     body = "<h1>A museum opens at Farrow</h1><div><time datetime='2026-11-18T09:14+01:00'>today</time></div>"
-    assert dates(page(body=body + BODY)) == ("2026-11-18T08:14:00+00:00", "minute", "time")
+    assert dates(page(body=body + BODY)) == ("2026-11-18T09:14:00+01:00", "minute", "time")
 
 
 def test_a_line_that_says_published_goes_before_one_that_says_updated() -> None:
@@ -153,6 +160,24 @@ def test_a_line_that_says_published_goes_before_one_that_says_updated() -> None:
 def test_the_address_is_a_last_but_one_resort() -> None:
     url = "https://daily.example/2026/11/18/museum-opens"
     assert dates(page(), url) == ("2026-11-18T00:00:00+00:00", "day", "url")
+
+
+@pytest.mark.parametrize(
+    "path", ["2026-11-18-museum", "20261118/museum", "museum/18-11-2026", "a/2026/11/18"]
+)
+def test_addresses_write_days_in_several_ways(path: str) -> None:
+    assert dates(page(), f"https://daily.example/{path}") == ("2026-11-18T00:00:00+00:00", "day", "url")
+
+
+def test_of_the_dates_on_a_page_the_one_of_its_address_is_its_own() -> None:
+    body = (
+        "<h1>A museum opens at Farrow</h1><p><time datetime='2022-02-11'>11 February 2022</time></p>" + BODY
+    )
+    assert dates(page(body=body), "https://daily.example/2026/11/18/museum-opens") == (
+        "2026-11-18T00:00:00+00:00",
+        "day",
+        "url",
+    )
 
 
 def test_a_page_without_a_date_has_none() -> None:

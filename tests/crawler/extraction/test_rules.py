@@ -129,4 +129,7 @@ def test_every_dropped_line_says_its_rule() -> None:
     article = read(
         f"<h1>Night bus keeps its bell</h1><p>{FIRST}</p><p>Advertisement</p><p>{SECOND}</p><p>{THIRD}</p>"
     )
-    assert article.dropped == (DroppedLine("Advertisement", "rule: advertisement label"),)
+    assert article.dropped == (
+        DroppedLine("Night bus keeps its bell", "outside the main text"),
+        DroppedLine("Advertisement", "rule: advertisement label"),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction import extract_article
-from crawler.extraction.metadata.title import cut_site_name
+from crawler.extraction.metadata.site_name import cut_site_name
 
 BODY = "<p>The old signal box at Farrow opened as a museum on a wet morning.</p>" * 4
 
@@ -42,6 +42,47 @@ def test_the_head_names_a_page_without_heading() -> None:
     assert title_of(head="Signal box museum opens | The Example Daily") == "Signal box museum opens"
 
 
+def test_of_several_headings_the_confirmed_one_is_the_headline() -> None:
+    page = "<html><head><title>Signal box museum opens - Daily</title></head><body><h1>Menu and service</h1>"
+    page += f"<h1>Signal box museum opens</h1>{BODY}<h1>What our readers say about it</h1></body></html>"
+    assert extract_article(page.encode(), "https://daily.example/a").title == "Signal box museum opens"
+
+
+def test_a_heading_that_links_home_is_no_headline() -> None:
+    page = "<html><head><title>Signal box museum opens</title></head><body>"
+    page += f"<h1><a href='/'>Farrow Evening News</a></h1>{BODY}</body></html>"
+    assert extract_article(page.encode(), "https://daily.example/a").title == "Signal box museum opens"
+
+
+def test_the_end_of_the_head_title_is_the_site() -> None:
+    assert title_of(h1="Farrow Evening", head="Signal box museum opens | Farrow Evening") == (
+        "Signal box museum opens"
+    )
+
+
+def test_a_site_that_is_called_like_its_article_has_no_name() -> None:
+    page = "<html><head><title>Signal box museum opens</title>"
+    page += (
+        f'<meta property="og:site_name" content="Signal box museum opens"></head><body>{BODY}</body></html>'
+    )
+    assert extract_article(page.encode(), "https://daily.example/a").title == "Signal box museum opens"
+
+
+@pytest.mark.parametrize("head", ["", "<title>Politics</title>"])
+def test_a_section_is_no_title_where_a_heading_stands_above_the_story(head: str) -> None:
+    page = f"<html><head>{head}</head><body><p class=kicker>Politics</p><h2>Council keeps the harbour school open</h2>"
+    page += f"<p>By Ann Example</p>{BODY}</body></html>"
+    assert extract_article(page.encode(), "https://daily.example/a").title == (
+        "Council keeps the harbour school open"
+    )
+
+
+def test_a_short_title_that_is_told_twice_is_the_title() -> None:
+    page = '<html><head><title>Tides turn - Daily</title><meta property="og:title" content="Tides turn"></head><body>'
+    page += f"<h2>More about the sea and the moon</h2>{BODY}</body></html>"
+    assert extract_article(page.encode(), "https://daily.example/a").title == "Tides turn"
+
+
 @pytest.mark.parametrize(
     ("text", "name", "cut"),
     [
@@ -54,6 +95,8 @@ def test_the_head_names_a_page_without_heading() -> None:
         ),
         ("Example Daily | Signal box museum opens", "The Example Daily", "Signal box museum opens"),
         ("Museum opens - and closes", None, "Museum opens - and closes"),
+        ("Signal box museum opens | Local News | Example Daily", "Example Daily", "Signal box museum opens"),
+        ("古い信号所が博物館として開館した-例文新聞", None, "古い信号所が博物館として開館した"),
     ],
 )
 def test_site_names_are_cut(text: str, name: str | None, cut: str) -> None:

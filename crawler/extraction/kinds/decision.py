@@ -1,0 +1,35 @@
+"""Decides whether a page is an article at all; the reason is part of `NoArticle`."""
+
+from __future__ import annotations
+
+from crawler.extraction.kinds.listing import why_listing
+from crawler.extraction.kinds.opening import shown_headline
+from crawler.extraction.kinds.teasers import find_teasers
+from crawler.extraction.kinds.walls import why_wall
+from crawler.extraction.metadata.signals import Signals
+from crawler.extraction.reading import Reading
+
+_FEWEST_WORDS = 12
+
+
+def why_no_article(
+    signals: Signals, reading: Reading, title: str | None, *, is_named: bool = False
+) -> str | None:
+    """The reason why the page is no article; None when it is one.
+
+    Where somebody has named the element of the story (`is_named`) it may be as short as it likes.
+    """
+    if not reading.blocks:
+        return "the page has no main text"
+    root = reading.blocks[0].element.getroottree().getroot()
+    teasers = find_teasers(reading.blocks, shown_headline(reading), reading.url)
+    if reason := why_wall(signals, root, reading, title, teasers):
+        return reason
+    words = sum(line.words for line in reading.kept)
+    if reason := why_listing(signals, root, reading, title, teasers):
+        return reason
+    if not words:
+        return "the page has no main text"
+    if words < _FEWEST_WORDS and not is_named and not signals.article.get("headline"):
+        return f"the page has hardly any main text ({words} words)"
+    return None

@@ -1,0 +1,60 @@
+"""Text and dropped lines together account for every sentence that the page's main text could have."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import trafilatura
+
+from crawler.errors import ExtractionError
+from crawler.extraction import DroppedLine, extract_article
+from crawler.extraction.blocks import letters_of
+from tests.crawler.extraction.corpus import corpus_pages, needs_corpus
+from tests.crawler.extraction.test_robustness import is_thorough
+
+URL = "https://daily.example/a"
+_SENTENCES = re.compile(r"(?<=[.!?…。！？।])[\"”’»)\]]*\s+")
+#: Of a thousand sentences so many may be missing: labels of two words, text that stands in scripts.
+LEAST = 0.999
+
+
+def test_what_stands_outside_the_main_text_is_listed_in_page_order() -> None:
+    page = (
+        "<html><body><nav><a href=/>Home</a></nav>"
+        "<div class=note><p>Our office is closed on Friday for the fair.</p></div>"
+        "<article><h1>A museum opens at Farrow</h1>"
+        "<p>The old signal box at Farrow opened as a museum on a wet morning in May, and forty people came.</p>"
+        "<p>It holds two levers, one lamp and the visitors' book of a line that closed in 1964.</p>"
+        "<p>Volunteers have spent nine years on the roof, which leaked on the levers.</p></article>"
+        "<footer><p>Printed and published by the Farrow Company of the High Street.</p></footer></body></html>"
+    )
+    assert extract_article(page.encode(), URL).dropped == (
+        DroppedLine("Our office is closed on Friday for the fair.", "outside the main text"),
+        DroppedLine("A museum opens at Farrow", "rule: headline repeated"),
+        DroppedLine(
+            "Printed and published by the Farrow Company of the High Street.", "outside the main text"
+        ),
+    )
+
+
+@pytest.mark.shared
+@needs_corpus
+def test_every_sentence_that_the_extractor_finds_is_accounted_for(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing: list[str] = []
+    count = 0
+    for name, url, page in corpus_pages(every=1 if is_thorough(request) else 8):
+        try:
+            article = extract_article(page, url)
+        except ExtractionError:
+            continue
+        letters = letters_of("\n".join([article.text, *(line.text for line in article.dropped)]))
+        found = trafilatura.extract(page, url=url) or ""
+        keys = [letters_of(text) for line in found.split("\n") for text in _SENTENCES.split(line)]
+        count += len(keys)
+        missing += [f"{name}: {key[:60]}" for key in keys if key not in letters]
+    with capsys.disabled():
+        print(f"\naccounted for: {count - len(missing)}/{count} sentences; {missing[:5]}")
+    assert count - len(missing) >= LEAST * count
