@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check format test test-fast test-compose demo lock bench-crawl bench-extraction
+.PHONY: help setup check format test test-fast test-compose demo lock test-hostile bench-crawl bench-poll bench-extraction bench-site train-extraction
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -42,5 +42,21 @@ test-compose: $(READY)  ## the containers, for real, where a Docker engine answe
 bench-crawl: $(READY)  ## pages per second of a crawl, beside trafilatura's and beside extraction alone
 	$(BIN)/python -m benchmarks.crawl
 
-bench-extraction: $(READY)  ## quality and cost of the text, beside trafilatura's, on the corpus beside the project
+bench-poll: $(READY)  ## unchanged feeds checked a minute, bookkeeping included, beside bare Scrapy
+	$(BIN)/python -m benchmarks.polling
+
+bench-extraction: $(READY) .venv-peers/.ready  ## quality and cost of the text, beside other extractors, on the corpus beside the project
 	$(BIN)/python -m benchmarks.extraction
+
+bench-site: $(READY)  ## what learning from a source's other pages brings
+	$(BIN)/python -m benchmarks.site_profile
+
+train-extraction: $(READY)  ## train the line filter on the corpus beside the project
+	$(BIN)/python -m benchmarks.train_extraction
+
+test-hostile: $(READY)  ## a crawl of the hostile server beside the project
+	$(BIN)/pytest -s tests/crawler/test_hostile.py
+
+.venv-peers/.ready: benchmarks/peers.lock
+	@sh tools/make-venv.sh .venv-peers benchmarks/peers.lock
+	@touch $@

@@ -1,8 +1,10 @@
 #!/bin/sh
-# Makes a virtual environment with the locked dependencies and the project in it.
-# usage: make-venv.sh FOLDER
+# Makes a virtual environment with the locked dependencies and the project in it;
+# or, where another lock file is named, with what that lists and nothing else.
+# usage: make-venv.sh FOLDER [LOCK]
 set -eu
 venv=$1
+lock=${2:-requirements.lock}
 
 fits() { "$1" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null; }
 for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11; do
@@ -21,5 +23,6 @@ if ! "$python" -m venv "$venv" >/dev/null 2>&1; then
     fi
 fi
 echo "Setting up $venv with $("$python" --version): about a minute the first time."
-"$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+"$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
+[ "$lock" = requirements.lock ] || exit 0
 "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

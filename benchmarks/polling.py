@@ -1,0 +1,143 @@
+"""`make bench-poll`: unchanged feeds checked a minute by one crawl process, bookkeeping included, beside bare Scrapy.
+
+Every feed stands on a loopback host of its own (127.x.y.z), as 2,000 outlets do. The first round reads robots.txt
+and is not counted; the next ones are what a day is made of: conditional requests, 304, and for some feeds a new
+entry with its page. Rates are printed as ratios of one run on this machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.feed_server import FEED_PATH, feeds_served, host_of
+from crawler.dispatch import Dispatcher, owner_name
+from crawler.messages import PageDone, SeedChecked, VisitEnded
+from storage import Archive, open_archive
+from storage.model import SeedKind, SourceSpec
+
+SITES_AT_ONCE = 64
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--feeds", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of unchanged feeds; the median counts")
+    parser.add_argument(
+        "--changed", type=float, default=0.05, help="share of feeds with news in the mixed round"
+    )
+    options = parser.parse_args()
+    with feeds_served(options.feeds) as server, _archive() as archive:
+        _declare(archive, options.feeds, server.port)
+        with closing(_Polling(archive)) as polling:
+            warm = polling.round()
+            print(f"first round (robots.txt and the feeds' first entries): {warm}", flush=True)
+            rounds = sorted(
+                (polling.round() for _ in range(options.rounds)), key=lambda each: each.feeds_a_minute
+            )
+            unchanged = rounds[len(rounds) // 2]
+            print(f"all unchanged, median of {options.rounds}:                      {unchanged}", flush=True)
+            server.publish(options.changed)
+            print(
+                f"mixed, {options.changed:.0%} with one new article each:           {polling.round()}",
+                flush=True,
+            )
+        bare = _bare_scrapy(options.feeds, server.port)
+        print(f"bare Scrapy, the same requests, nothing kept:         {bare:9,.0f} feeds/min", flush=True)
+        print(f"newsdesk : bare Scrapy = {unchanged.feeds_a_minute / bare:.2f} on unchanged feeds")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look at every feed."""
+
+    feed_count: int
+    page_count: int
+    seconds: float
+
+    @property
+    def feeds_a_minute(self) -> float:
+        """Feeds checked a minute."""
+        return self.feed_count / self.seconds * 60
+
+    def __str__(self) -> str:
+        done = f"{self.feed_count} feeds, {self.page_count} pages, {self.seconds:.1f} s"
+        return f"{self.feeds_a_minute:9,.0f} feeds/min ({done})"
+
+
+class _Polling:
+    """One crawl process that lives through all rounds, fed as the heartbeat feeds it."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._dispatcher = Dispatcher(archive, module="scheduler.crawl_process", owner=owner_name())
+        with archive.begin() as tx:
+            self._run_id = tx.runs.start("bench", now=datetime.now(UTC))
+
+    def round(self) -> Round:
+        """Make every feed due and wait until all are checked."""
+        self._wait_until_ready()
+        with self._archive.begin() as tx:
+            tx.seeds.make_due([source.id for source in tx.sources.all()], now=datetime.now(UTC))
+        started = time.perf_counter()
+        feeds = pages = 0
+        while self._claim() or self._dispatcher.active:
+            for event in self._dispatcher.events(0.5):
+                feeds += isinstance(event, SeedChecked)
+                pages += isinstance(event, PageDone)
+                if isinstance(event, VisitEnded) and event.reason:
+                    sys.exit(f"a visit broke off: {event.reason}")
+        return Round(feeds, pages, time.perf_counter() - started)
+
+    def close(self) -> None:
+        """End the crawl process."""
+        self._dispatcher.retire(5)
+
+    def _claim(self) -> int:
+        places = SITES_AT_ONCE - len(self._dispatcher.active)
+        if places <= 0:
+            return 0
+        return self._dispatcher.claim(limit=places, run_of=lambda _: self._run_id)
+
+    def _wait_until_ready(self) -> None:
+        # Its start, a second or two an hour, is not what is measured.
+        if not self._dispatcher.is_running:
+            next(iter(self._dispatcher.process.events(30)), None)
+
+
+def _declare(archive: Archive, feed_count: int, port: int) -> None:
+    now = datetime.now(UTC)
+    with archive.begin() as tx:
+        for number in range(feed_count):
+            host = host_of(number)
+            url = f"http://{host}:{port}{FEED_PATH}"
+            source = tx.sources.put(SourceSpec(name=f"feed-{number}", seeds=(url,)), now=now)
+            tx.seeds.add(source.id, url, site=host, kind=SeedKind.feed, now=now)
+
+
+@contextmanager
+def _archive() -> Iterator[Archive]:
+    with tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as folder:
+        os.environ |= {"NEWSDESK_ALLOW_NETWORKS": "127.0.0.0/8", "NEWSDESK_DELAY": "0"}
+        with open_archive(f"sqlite:///{Path(folder) / 'newsdesk.db'}") as archive:
+            yield archive
+
+
+def _bare_scrapy(feed_count: int, port: int) -> float:
+    command = [sys.executable, "-m", "benchmarks.bare_scrapy", str(feed_count), str(port), str(SITES_AT_ONCE)]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(run.stdout)
+
+
+if __name__ == "__main__":
+    main()
