@@ -61,6 +61,7 @@ def article_of(row: Row[Any]) -> Article:
         method=row.method,
         content_hash=row.content_hash,
         revision_count=row.revision_count,
+        wishes=tuple(row.wishes),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from storage.article_rows import article_of, revision_of, whole_article
 from storage.keeping import Arrival, Keeping
@@ -61,14 +61,24 @@ class Articles:
             values["checked_at"] = now
         self._connection.execute(update(article).where(article.c.id == article_id).values(values))
 
-    def make_listed_due(self, source_ids: Collection[int], *, now: datetime, limit_per_source: int) -> int:
-        """Lets articles be looked at again that a seed's newest body still lists, the newest of each source."""
+    def make_listed_due(
+        self,
+        source_ids: Collection[int],
+        *,
+        now: datetime,
+        limit_per_source: int,
+        seed_ids: Collection[int] = (),
+    ) -> int:
+        """Lets articles be looked at again that a seed's newest body still lists, the newest of each source.
+
+        The seeds are those of `source_ids`, and those of `seed_ids`.
+        """
         listed = (
             select(article.c.id, article.c.sort_key, seed.c.source_id)
             .join(entry, entry.c.article_id == article.c.id)
             .join(listing, listing.c.entry_id == entry.c.id)
             .join(seed, seed.c.id == listing.c.seed_id)
-            .where(seed.c.source_id.in_(source_ids))
+            .where(or_(seed.c.source_id.in_(source_ids), seed.c.id.in_(seed_ids)))
             .distinct()
             .subquery()
         )
@@ -77,6 +87,15 @@ class Articles:
         chosen = select(ranked.c.id).where(ranked.c.place <= limit_per_source)
         statement = update(article).where(article.c.id.in_(chosen)).values(next_check_at=now)
         return self._connection.execute(statement).rowcount
+
+    def kept_at(self, canonical_url: str, *, resting_at: datetime | None = None) -> int | None:
+        """The number of the article under this address; with a moment only one that is not due for a look then."""
+        statement = select(article.c.id).where(article.c.canonical_url == canonical_url)
+        if resting_at is not None:
+            is_resting = or_(article.c.next_check_at.is_(None), article.c.next_check_at > resting_at)
+            statement = statement.where(is_resting)
+        found: int | None = self._connection.execute(statement).scalar_one_or_none()
+        return found
 
     def count(self) -> int:
         """How many articles are kept, those of sources that are watched no longer included."""

@@ -23,12 +23,17 @@ LONGEST_URL = 2048
 
 #: The registrable domain of a URL. The room that crawls knows it; this one is told.
 SiteOf = Callable[[str], str]
+#: Adds commands to others.
+MoreCommands = Callable[[typer.Typer], None]
 
 
-def mount(app: typer.Typer, *, site_of: SiteOf) -> None:
-    """Add `db` and `sources` to the front door."""
+def mount(app: typer.Typer, *, site_of: SiteOf, more_about_sources: MoreCommands | None = None) -> None:
+    """Add `db` and `sources` to the front door; the rooms above may have more commands about sources."""
     app.add_typer(database_commands(), name="db")
-    app.add_typer(source_commands(site_of), name="sources")
+    sources = source_commands(site_of)
+    if more_about_sources is not None:
+        more_about_sources(sources)
+    app.add_typer(sources, name="sources")
 
 
 def database_commands() -> typer.Typer:

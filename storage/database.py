@@ -10,16 +10,22 @@ from typing import Any, Literal
 from sqlalchemy import URL, Connection, Engine
 
 from storage.articles import Articles
+from storage.captures import Captures
 from storage.engine import BEGIN, make_engine
 from storage.entries import Entries
 from storage.fetches import Fetches
 from storage.leases import Leases
 from storage.location import archive_url, check_file
+from storage.rereading import Rereading
+from storage.robots import RobotsTexts
 from storage.runs import Runs
+from storage.section_links import SectionLinks
 from storage.seeds import Seeds
 from storage.settings import StorageSettings
+from storage.site_profiles import SiteProfiles
 from storage.soundness import problems_of
 from storage.sources import Sources
+from storage.subscriptions import Subscriptions
 from storage.tokens import Tokens
 from storage.trouble import location_of, told_plainly
 from storage.upgrade import bring_up_to_date
@@ -34,6 +40,12 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the transaction: an exception that passes undoes it alone, and the rest may go on."""
+        with told_plainly(self.connection.engine.url), self.connection.begin_nested():
+            yield
+
     @cached_property
     def sources(self) -> Sources:
         """The publications we watch."""
@@ -45,6 +57,11 @@ class Transaction:
         return Seeds(self.connection)
 
     @cached_property
+    def section_links(self) -> SectionLinks:
+        """What section pages linked to at earlier visits."""
+        return SectionLinks(self.connection)
+
+    @cached_property
     def entries(self) -> Entries:
         """The frontier: promises of articles."""
         return Entries(self.connection)
@@ -53,6 +70,21 @@ class Transaction:
     def articles(self) -> Articles:
         """The articles with their revisions and raw pages."""
         return Articles(self.connection)
+
+    @cached_property
+    def captures(self) -> Captures:
+        """Pages as they were met at a moment, whoever fetched them."""
+        return Captures(self.connection)
+
+    @cached_property
+    def rereading(self) -> Rereading:
+        """The kept pages, to be read again."""
+        return Rereading(self.connection)
+
+    @cached_property
+    def site_profiles(self) -> SiteProfiles:
+        """What was learnt about the pages of each source."""
+        return SiteProfiles(self.connection)
 
     @cached_property
     def fetches(self) -> Fetches:
@@ -70,9 +102,19 @@ class Transaction:
         return Visits(self.connection)
 
     @cached_property
+    def robots(self) -> RobotsTexts:
+        """What origins answered when they were asked for their robots.txt."""
+        return RobotsTexts(self.connection)
+
+    @cached_property
     def leases(self) -> Leases:
         """Things of which there may be only one at a time, such as the heartbeat."""
         return Leases(self.connection)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """What the hubs of feeds were asked to tell us."""
+        return Subscriptions(self.connection)
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -24,7 +24,6 @@ class Known:
     """What the archive remembers of an article when a draft of it comes in."""
 
     content_hash: str
-    method: str
     #: SHA-256 of the bodies that gave this text: the one kept with it, and the one read last.
     body_hashes: frozenset[str]
 
@@ -42,15 +41,13 @@ def _normalised(line: str) -> str:
 def recognise(known: Known | None, draft: ArticleDraft, body_hash: str) -> FetchOutcome:
     """Whether the draft is new, revised or unchanged.
 
-    The same bytes read by another method are a better reading, not an edit by the outlet.
+    The same bytes that give another text were read in another way, which is no edit by the outlet. (Other bytes
+    are compared only when both pages were read in the same way: see `storage.rereading`.)
     """
     if known is None:
         return FetchOutcome.new
-    if known.content_hash == content_hash(draft.title, draft.text):
-        return FetchOutcome.unchanged
-    if known.method != draft.method and body_hash in known.body_hashes:
-        return FetchOutcome.unchanged
-    return FetchOutcome.revised
+    is_same = known.content_hash == content_hash(draft.title, draft.text) or body_hash in known.body_hashes
+    return FetchOutcome.unchanged if is_same else FetchOutcome.revised
 
 
 def host_of(url: str) -> str:

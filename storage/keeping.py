@@ -19,7 +19,7 @@ from storage.seeds import know_sites
 
 #: What the archive remembers of an article and a draft is compared with.
 _known_article = (
-    select(article, revision.c.content_hash, revision.c.method, raw_page.c.body_hash.label("kept_body_hash"))
+    select(article, revision.c.content_hash, raw_page.c.body_hash.label("kept_body_hash"))
     .join(
         revision,
         and_(revision.c.article_id == article.c.id, revision.c.number == article.c.revision_count),
@@ -82,11 +82,11 @@ class Keeping:
             "site": self._site(),
             "first_seen_at": first_seen_at,
             "changed_at": draft.fetched_at,
-            "published_at": draft.published_at,
             "revision_count": 1,
             "last_outcome": FetchOutcome.new.value,
             **self._renewed(),
-            **_facts_of(draft),
+            **facts_of(draft),
+            **dated(draft),
         }
         inserting = insert_into(self._connection, article).on_conflict_do_nothing(
             index_elements=["canonical_url"]
@@ -103,7 +103,7 @@ class Keeping:
     def _renew(self, known: Row[Any]) -> Kept:
         """What is new about a known article: its text, another way to it, or only that it is still there."""
         hashes = frozenset(one for one in (known.kept_body_hash, known.body_hash) if one is not None)
-        before = identity.Known(known.content_hash, known.method, hashes)
+        before = identity.Known(known.content_hash, hashes)
         outcome = identity.recognise(before, self._draft, self._arrival.page.body_hash)
         values = {**self._renewed(), "check_count": known.check_count + 1}
         number = known.revision_count
@@ -121,14 +121,14 @@ class Keeping:
         """Adds the revision, and gives the columns that it changes."""
         draft = self._draft
         self._add_revision(known.id, number)
-        published_at = draft.published_at or known.published_at
-        key = identity.sort_key(identity.dated_at(published_at, known.first_seen_at), known.id)
+        date = dated(draft, known)
+        key = identity.sort_key(identity.dated_at(date["published_at"], known.first_seen_at), known.id)
         drop_from_index(self._connection, known.sort_key)
         # It stays with the source that had it first, whoever led here now.
         keep_in_index(self._connection, key, replace(draft, source_id=known.source_id))
         return {
-            **_facts_of(draft),
-            "published_at": published_at,
+            **facts_of(draft),
+            **date,
             "sort_key": key,
             "revised_at": draft.fetched_at,
             "changed_at": draft.fetched_at,
@@ -137,28 +137,17 @@ class Keeping:
 
     def _add_revision(self, article_id: int, number: int) -> None:
         draft, page = self._draft, self._arrival.page
-        state = {
-            "article_id": article_id,
-            "number": number,
-            "title": draft.title,
-            "text": draft.text,
-            "standfirst": draft.standfirst,
-            "authors": list(draft.authors),
-            "modified_at": draft.modified_at,
-            "fetched_at": draft.fetched_at,
-            "content_hash": identity.content_hash(draft.title, draft.text),
-            "method": draft.method,
-            "dropped": [[line.text, line.reason] for line in draft.dropped],
-        }
+        key = {"article_id": article_id, "number": number}
+        state = {**key, **state_of(draft), "fetched_at": draft.fetched_at}
         raw = {
-            "article_id": article_id,
-            "number": number,
+            **key,
             "body_hash": page.body_hash,
             "content_type": page.content_type,
             "body_zstd": page.body_zstd,
         }
         self._connection.execute(insert(revision), state)
-        self._connection.execute(insert(raw_page), raw)
+        if page.body_zstd:
+            self._connection.execute(insert(raw_page), raw)
 
     def _mark_entry(self, kept: Kept) -> None:
         if self._led_by is not None:
@@ -188,18 +177,37 @@ class Keeping:
             "fetched_at": self._draft.fetched_at,
             "checked_at": self._draft.fetched_at,
             "next_check_at": self._arrival.next_check_at,
+            "wishes": list(self._draft.wishes),
             **validator_values(self._arrival.validators),
         }
 
 
-def _facts_of(draft: ArticleDraft) -> Values:
-    """The columns that every revision brings anew."""
+def state_of(draft: ArticleDraft) -> Values:
+    """The columns of a revision that are read from its page."""
+    return {
+        "title": draft.title,
+        "text": draft.text,
+        "standfirst": draft.standfirst,
+        "authors": list(draft.authors),
+        "modified_at": draft.modified_at,
+        "content_hash": identity.content_hash(draft.title, draft.text),
+        "method": draft.method,
+        "dropped": [[line.text, line.reason] for line in draft.dropped],
+    }
+
+
+def dated(draft: ArticleDraft, known: Row[Any] | None = None) -> Values:
+    """The date of publication with where it came from: the draft's, or else the one that is known."""
+    told = known if known is not None and draft.published_at is None else draft
+    return {name: getattr(told, name) for name in ("published_at", "date_precision", "date_from")}
+
+
+def facts_of(draft: ArticleDraft) -> Values:
+    """The columns of an article, besides its date, that its newest revision gives it."""
     return {
         "url": draft.url,
         "host": identity.host_of(draft.url),
         "agency": draft.agency,
-        "date_precision": draft.date_precision,
-        "date_from": draft.date_from,
         "language": draft.language,
         "section": draft.section,
         "tags": list(draft.tags),

@@ -38,6 +38,12 @@ class Leases:
         """Gives the lease back, if this owner still has it."""
         self._connection.execute(delete(lease).where(lease.c.name == name, lease.c.owner == owner))
 
+    def holder(self, name: str) -> str | None:
+        """Who has taken the lease last; it may have run out."""
+        return self._connection.execute(
+            select(lease.c.owner).where(lease.c.name == name)
+        ).scalar_one_or_none()
+
     def until(self, name: str) -> datetime | None:
         """Until when the lease is held, if nobody renews it; None when nobody holds it."""
         return self._connection.execute(

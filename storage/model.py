@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+#: A day of the calendar, under a name that no field below has.
+Day = date
 
 #: How often a seed is looked at when its source says nothing.
 DEFAULT_CHECK_EVERY = timedelta(minutes=15)
 
 
 class SeedKind(StrEnum):
-    """What a seed is, as its content showed: `page` announces other seeds, `article` is its own only entry."""
+    """What a seed is, as its content showed: `page` announces other seeds, `section` is a page that lists entries
+    itself because it announces none, `article` is its own only entry."""
 
     feed = "feed"
     sitemap = "sitemap"
     news_sitemap = "news_sitemap"
     page = "page"
+    section = "section"
     article = "article"
 
 
@@ -99,6 +104,27 @@ class EntryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRule:
+    """How pages of one source are to be read, as a person said it: selectors in CSS or XPath (see storage.selectors)."""
+
+    #: Where the story stands, and what in it is none of it.
+    body: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    #: The first day on which it holds, and the first on which it holds no longer; None where it has no such end.
+    first_day: Day | None = None
+    end_day: Day | None = None
+
+    def holds_on(self, day: Day) -> bool:
+        """True where articles published on this day are read by the rule."""
+        return (self.first_day is None or self.first_day <= day) and (
+            self.end_day is None or day < self.end_day
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSpec:
     """A source as somebody declared it."""
 
@@ -110,6 +136,8 @@ class SourceSpec:
     check_every: timedelta = DEFAULT_CHECK_EVERY
     #: CIDRs that may be crawled for this source although they are not public.
     allow_networks: tuple[str, ...] = ()
+    #: How its pages are to be read where the general way fails; all that hold on a day work together.
+    rules: tuple[SourceRule, ...] = ()
     #: True for a source of sources.toml, False for one that `newsdesk crawl URL` or `sources add` made.
     is_declared: bool = False
 
@@ -247,12 +275,15 @@ class ArticleDraft:
     dropped: tuple[DroppedLine, ...] = ()
     #: The site of `url`; None where it is that of the entry which led here.
     site: str | None = None
+    #: What the publisher asks of those who keep the page: "noarchive", "noindex", "tdm".
+    wishes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
     """A page as fetched: zstd-compressed bytes, with what is needed to read them again."""
 
+    #: Empty for a page that is not to be kept, because its publisher asks so.
     body_zstd: bytes
     body_hash: str
     content_type: str | None = None
@@ -289,6 +320,8 @@ class Article:
     method: str
     content_hash: str
     revision_count: int
+    #: What the publisher asks of those who keep the page: "noarchive", "noindex", "tdm".
+    wishes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +397,17 @@ class Work:
     def __bool__(self) -> bool:
         return bool(self.seeds or self.entries or self.rechecks)
 
+    @property
+    def source_ids(self) -> frozenset[int]:
+        """The sources that it belongs to."""
+        return frozenset(
+            (
+                *(seed.source_id for seed in self.seeds),
+                *(entry.source_id for entry in self.entries),
+                *(recheck.source_id for recheck in self.rechecks),
+            )
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
@@ -376,6 +420,13 @@ class SourceCounts:
     failed: int = 0
     #: Why, as (reason, count), the most frequent first.
     reasons: tuple[tuple[str, int], ...] = field(default=())
+    #: Entries that came to nothing in an earlier run and are not asked for again, as (outcome, count).
+    given_up: tuple[tuple[str, int], ...] = field(default=())
+
+    @property
+    def skipped(self) -> int:
+        """How many listed entries were not asked for, because an earlier run gave them up."""
+        return sum(count for _, count in self.given_up)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table
@@ -17,12 +18,15 @@ from storage.model import (
     SeedKind,
     SeedOutcome,
     Source,
+    SourceRule,
     SourceSpec,
     Validators,
 )
 from storage.schema import source as source_table
 
 Values = dict[str, Any]
+
+_PARTS = ("body", "drop", "title", "author", "date")
 
 #: SQLite takes this many parameters in one statement, PostgreSQL half of it.
 BATCH = 10_000
@@ -51,6 +55,7 @@ def source_of(row: Row[Any] | Mapping[str, Any]) -> Source:
             language=values["language"],
             check_every=values["check_every"],
             allow_networks=tuple(values["allow_networks"]),
+            rules=tuple(_rule_of(rule) for rule in values["rules"]),
             is_declared=values["is_declared"],
         ),
         created_at=values["created_at"],
@@ -60,7 +65,28 @@ def source_of(row: Row[Any] | Mapping[str, Any]) -> Source:
 def spec_values(spec: SourceSpec) -> Values:
     """The columns of a declaration."""
     names = {column.name for column in source_table.columns} - {"id", "created_at", "is_removed"}
-    return {name: getattr(spec, name) for name in names}
+    return {name: getattr(spec, name) for name in names} | {
+        "rules": [rule_values(rule) for rule in spec.rules]
+    }
+
+
+def rule_values(rule: SourceRule) -> Values:
+    """A rule as JSON: the keys of sources.toml, without those that it does not use."""
+    values: Values = {"from": _iso(rule.first_day), "until": _iso(rule.end_day)}
+    values |= {part: list(getattr(rule, part)) for part in _PARTS}
+    return {key: value for key, value in values.items() if value}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _rule_of(values: Mapping[str, Any]) -> SourceRule:
+    return SourceRule(
+        **{part: tuple(values.get(part, ())) for part in _PARTS},
+        first_day=date.fromisoformat(values["from"]) if "from" in values else None,
+        end_day=date.fromisoformat(values["until"]) if "until" in values else None,
+    )
 
 
 def seed_of(row: Row[Any]) -> Seed:

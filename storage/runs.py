@@ -55,9 +55,11 @@ def _as_json(counts: SourceCounts) -> Values:
         "unchanged": counts.unchanged,
         "failed": counts.failed,
         "reasons": [list(reason) for reason in counts.reasons],
+        "given_up": [list(outcome) for outcome in counts.given_up],
     }
 
 
 def _from_json(value: Mapping[str, Any]) -> SourceCounts:
-    reasons = tuple((reason, count) for reason, count in value["reasons"])
-    return SourceCounts(**{**value, "reasons": reasons})
+    # Runs of older releases tell nothing of what was given up.
+    pairs = {name: tuple(map(tuple, value.get(name, ()))) for name in ("reasons", "given_up")}
+    return SourceCounts(**{**value, **pairs})

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from storage.columns import CleanJson, CleanText, Microseconds, RowId, Seconds, UtcDateTime
 
 #: The newest migration: an archive at this revision is opened without asking Alembic. A test compares them.
-NEWEST_REVISION = "0001"
+NEWEST_REVISION = "0007"
 
 #: Alembic's own table under our name, so that a database shared with another program does not mix them up.
 VERSION_TABLE = "newsdesk_version"
@@ -45,6 +45,7 @@ source = Table(
     Column("language", CleanText),
     Column("check_every", Seconds, nullable=False),
     Column("allow_networks", CleanJson, nullable=False),
+    Column("rules", CleanJson, nullable=False, server_default=text("'[]'")),
     Column("is_declared", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     # A removed source keeps its row, because its articles are kept.
@@ -93,7 +94,7 @@ article = Table(
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("revised_at", UtcDateTime),
-    # When the archive last learnt something new here: first kept, or revised.
+    # When the archive last learnt something new here: first kept, revised, or read better.
     Column("changed_at", UtcDateTime, nullable=False),
     Column("language", CleanText),
     Column("section", CleanText),
@@ -110,6 +111,8 @@ article = Table(
     Column("checked_at", UtcDateTime, nullable=False),
     Column("last_outcome", CleanText),
     Column("check_count", Integer, nullable=False, server_default=text("0")),
+    # What the publisher asks of those who keep the page: "noarchive", "noindex", "tdm".
+    Column("wishes", CleanJson, nullable=False, server_default=text("'[]'")),
     Index(None, "source_id", "sort_key"),
     Index(None, "changed_at"),
     Index(None, "next_check_at"),
@@ -141,6 +144,25 @@ raw_page = Table(
     Column("body_hash", CleanText, nullable=False),
     Column("content_type", CleanText),
     Column("body_zstd", LargeBinary, nullable=False),
+)
+
+# How far a re-reading has come; apart from the revisions, so that they are looked through without their texts.
+reread = Table(
+    "reread",
+    metadata,
+    Column("article_id", RowId, ForeignKey(article.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    # The extractor, and what it knew of the source, that read the page of this revision last.
+    Column("read_with", CleanText, nullable=False),
+)
+
+site_profile = Table(
+    "site_profile",
+    metadata,
+    Column("source_id", RowId, ForeignKey(source.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("data_zstd", LargeBinary, nullable=False),
 )
 
 _is_pending = text("state = 'pending'")
@@ -192,6 +214,16 @@ listing = Table(
     Index(None, "entry_id"),
 )
 
+# What a section page linked to, by keys of the addresses: what is there at every visit is no news.
+section_link = Table(
+    "section_link",
+    metadata,
+    Column("seed_id", RowId, ForeignKey(seed.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("link", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_taken", Boolean, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
 run = Table(
     "run",
     metadata,
@@ -236,12 +268,40 @@ host_wait = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
+# The robots.txt of each origin, at most a day old: a new crawl process need not ask for it again.
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", CleanText, primary_key=True),
+    Column("fetched_at", UtcDateTime, nullable=False, index=True),
+    # NULL where no answer came; the reason says why everything is forbidden then.
+    Column("status", Integer),
+    Column("reason", CleanText),
+    Column("body_zstd", LargeBinary, nullable=False),
+)
+
 lease = Table(
     "lease",
     metadata,
     Column("name", CleanText, primary_key=True),
     Column("owner", CleanText, nullable=False),
     Column("until", UtcDateTime, nullable=False),
+)
+
+# What a feed's hub was asked to tell us (WebSub); one a seed.
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("seed_id", RowId, ForeignKey(seed.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("hub", CleanText, nullable=False),
+    Column("topic", CleanText, nullable=False),
+    # The unguessable end of the address that the hub calls, and the key that it signs with.
+    Column("token", CleanText, nullable=False, unique=True),
+    Column("secret", CleanText, nullable=False),
+    Column("state", CleanText, nullable=False),
+    Column("reason", CleanText),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
 )
 
 token = Table(

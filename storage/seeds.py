@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from storage.identity import host_of
-from storage.model import EntryState, FoundEntry, Seed, SeedCheck, SeedKind, SeedOutcome
+from storage.model import EntryState, FetchOutcome, FoundEntry, Seed, SeedCheck, SeedKind, SeedOutcome
 from storage.rows import Values, batches, insert_into, seed_of, validator_values
 from storage.schema import article, entry, listing, seed, site
+
+#: How long an entry that was given up rests before it gets another attempt, while a seed still lists it.
+REVIVED_AFTER = timedelta(days=3)
+#: What may be mended at the other end; what a page is does not change.
+_MAY_COME_BACK = tuple(
+    outcome.value
+    for outcome in (
+        FetchOutcome.http_error,
+        FetchOutcome.network_error,
+        FetchOutcome.blocked,
+        FetchOutcome.denied_by_robots,
+        FetchOutcome.gone,
+    )
+)
 
 
 class Seeds:
@@ -43,15 +57,28 @@ class Seeds:
         statement = select(seed).where(seed.c.source_id == source_id).order_by(seed.c.id)
         return tuple(seed_of(row) for row in self._connection.execute(statement))
 
+    def at(self, url: str) -> tuple[Seed, ...]:
+        """The seeds at this address, of whatever source; the oldest one first."""
+        statement = select(seed).where(seed.c.url == url).order_by(seed.c.id)
+        return tuple(seed_of(row) for row in self._connection.execute(statement))
+
+    def lists(self, seed_id: int) -> bool:
+        """True where the newest body of the seed lists an entry."""
+        return self._listed_count(seed_id) > 0
+
     def by_id(self, seed_id: int) -> Seed | None:
         """The seed of this number."""
         row = self._connection.execute(select(seed).where(seed.c.id == seed_id)).first()
         return seed_of(row) if row is not None else None
 
-    def make_due(self, source_ids: Collection[int], *, now: datetime) -> int:
-        """Lets the seeds of these sources be checked now; tells how many there are."""
-        statement = update(seed).where(seed.c.source_id.in_(source_ids)).values(next_check_at=now)
-        return self._connection.execute(statement).rowcount
+    def remove(self, seed_id: int) -> None:
+        """Looks at the seed no more; its entries stay."""
+        self._connection.execute(delete(seed).where(seed.c.id == seed_id))
+
+    def make_due(self, source_ids: Collection[int], *, now: datetime, seed_ids: Collection[int] = ()) -> int:
+        """Lets the seeds of these sources, and those of `seed_ids`, be checked now; tells how many there are."""
+        chosen = or_(seed.c.source_id.in_(source_ids), seed.c.id.in_(seed_ids))
+        return self._connection.execute(update(seed).where(chosen).values(next_check_at=now)).rowcount
 
     def record_check(self, check: SeedCheck, listed: Sequence[FoundEntry] | None) -> tuple[int, int]:
         """Keeps what a check found: new entries, the listing, the validators and the next check.
@@ -65,6 +92,7 @@ class Seeds:
             return 0, 0
         self._note(check)
         if listed is None:
+            self._revive(check)
             return 0, self._listed_count(check.seed_id)
         entries = {one.canonical_url: one for one in reversed(listed)}
         before = self._known(found.source_id, entries)
@@ -75,7 +103,16 @@ class Seeds:
             [one for one in entries.values() if one.canonical_url in before], known, check.checked_at
         )
         self._list(check.seed_id, set(known.values()))
+        self._revive(check)
         return len(known) - len(before), len(before)
+
+    def promise(self, source_id: int, found: Sequence[FoundEntry], *, now: datetime) -> tuple[int, int]:
+        """Keeps entries that no seed of ours lists, those of the past; tells how many are new, and how many known."""
+        entries = {one.canonical_url: one for one in reversed(found)}
+        before = self._known(source_id, entries)
+        new = [one for one in reversed(entries.values()) if one.canonical_url not in before]
+        self._store(source_id, new, now)
+        return len(new), len(before)
 
     def name_outcome(self, seed_id: int, outcome: SeedOutcome) -> None:
         """Corrects the outcome of the check just recorded: whether anything was new is known only after storing."""
@@ -146,6 +183,22 @@ class Seeds:
                     .where(article.c.id == article_id, article.c.checked_at < one.modified_at)
                     .values(next_check_at=now)
                 )
+
+    def _revive(self, check: SeedCheck) -> None:
+        """An entry that was given up, and is still listed much later, gets another attempt."""
+        if check.outcome.is_failure:
+            return
+        listed = select(listing.c.entry_id).where(listing.c.seed_id == check.seed_id)
+        self._connection.execute(
+            update(entry)
+            .where(
+                entry.c.id.in_(listed),
+                entry.c.state == EntryState.failed.value,
+                entry.c.outcome.in_(_MAY_COME_BACK),
+                entry.c.next_attempt_at <= check.checked_at - REVIVED_AFTER,
+            )
+            .values(state=EntryState.pending.value, next_attempt_at=check.checked_at)
+        )
 
     def _list(self, seed_id: int, entry_ids: set[int]) -> None:
         """Remembers which entries the newest body lists; only what changed is written."""

@@ -7,12 +7,13 @@
     language = "en"
     check_every = "15m"
 
+and below it, where need be, its rules (see storage.source_rules).
+
 Every complaint names the file, the line and the source, and says what to write instead.
 """
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import re
 import tomllib
@@ -24,13 +25,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from storage.errors import SourceFileError
-from storage.model import DEFAULT_CHECK_EVERY, SourceSpec
+from storage.model import DEFAULT_CHECK_EVERY, SourceRule, SourceSpec
 from storage.source_lines import Lines, lines_of
 from storage.source_text import UNITS, quoted, write_sources
+from storage.source_words import meant, shown
 
-__all__ = ["parse_sources", "read_sources", "write_sources"]
+__all__ = ["is_source_name", "parse_sources", "read_sources", "write_sources"]
 
-KEYS = ("name", "title", "homepage", "seeds", "language", "check_every", "allow_networks")
+KEYS = ("name", "title", "homepage", "seeds", "language", "check_every", "allow_networks", "rule")
+#: What can only belong to a rule: here it has lost its [[source.rule]].
+_RULE_KEYS = ("body", "drop", "author", "date", "from", "until")
 
 LONGEST_NAME = 100
 LONGEST_URL = 2_048
@@ -75,6 +79,11 @@ def parse_sources(text: str, *, path: str) -> tuple[SourceSpec, ...]:
     return tuple(specs)
 
 
+def is_source_name(name: str) -> bool:
+    """True for what may stand as the name of a source."""
+    return len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """One [[source]] table."""
@@ -86,8 +95,12 @@ class _Reader:
     def spec(self) -> SourceSpec:
         name = self._name()
         for key in self.table:
+            if key in _RULE_KEYS:
+                raise self._wrong(
+                    key, f'the key "{key}" belongs to a rule; write a line [[source.rule]] above it.'
+                )
             if key not in KEYS:
-                raise self._wrong(key, f'the key "{key}" is not known{_meant(key)}')
+                raise self._wrong(key, f'the key "{key}" is not known{meant(key, KEYS)}')
         spec = SourceSpec(
             name=name,
             title=self._text("title"),
@@ -96,6 +109,7 @@ class _Reader:
             language=self._language(),
             check_every=self._check_every(),
             allow_networks=tuple(self._network(one) for one in self._texts("allow_networks")),
+            rules=self._rules(name),
             is_declared=True,
         )
         if spec.homepage is None and not spec.seeds:
@@ -108,7 +122,7 @@ class _Reader:
         name = self._text("name")
         if name is None:
             raise self._wrong("", 'it has no name; add for example name = "harbour-ledger".')
-        if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+        if not is_source_name(name):
             raise self._wrong(
                 "name",
                 f"name = {quoted(name)} is not allowed; use letters, digits, . _ - and :, "
@@ -121,7 +135,7 @@ class _Reader:
         if value is None:
             return None
         if not isinstance(value, str):
-            raise self._wrong(key, f"{key} = {_shown(value)} is no text; put it in quotation marks.")
+            raise self._wrong(key, f"{key} = {shown(value)} is no text; put it in quotation marks.")
         if not value.strip():
             raise self._wrong(key, f"{key} is empty; write something or remove the line.")
         return value
@@ -129,7 +143,7 @@ class _Reader:
     def _texts(self, key: str) -> list[str]:
         value = self.table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self._wrong(key, f'{key} = {_shown(value)} is no list of texts; write {key} = ["…", "…"].')
+            raise self._wrong(key, f'{key} = {shown(value)} is no list of texts; write {key} = ["…", "…"].')
         return value
 
     def _url(self, key: str, url: str | None) -> str | None:
@@ -153,12 +167,12 @@ class _Reader:
         match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
         if match is None:
             raise self._wrong(
-                "check_every", f'check_every = {_shown(value)} is no duration; write for example "15m".'
+                "check_every", f'check_every = {shown(value)} is no duration; write for example "15m".'
             )
         duration = timedelta(seconds=int(match[1]) * UNITS[match[2]])
         if not timedelta(0) < duration <= LONGEST_CHECK_EVERY:
             raise self._wrong(
-                "check_every", f'check_every = {_shown(value)} is out of range; write "1s" to "366d".'
+                "check_every", f'check_every = {shown(value)} is out of range; write "1s" to "366d".'
             )
         return duration
 
@@ -172,10 +186,18 @@ class _Reader:
             ) from None
         return value
 
+    def _rules(self, name: str) -> tuple[SourceRule, ...]:
+        if "rule" not in self.table:
+            return ()
+        # Most sources have none: lxml is imported where selectors are read.
+        from storage.source_rules import read_rules
+
+        return read_rules(self.table["rule"], path=self.path, source=name, lines=self.lines)
+
     def _wrong(self, key: str, sentence: str) -> SourceFileError:
         name = self.table.get("name")
-        shown = name if isinstance(name, str) and name else None
-        return SourceFileError(self.path, self.lines.of(key), shown, sentence)
+        source = name if isinstance(name, str) and name else None
+        return SourceFileError(self.path, self.lines.of(key), source, sentence)
 
 
 def _syntax_error(error: Exception, text: str, path: str) -> SourceFileError:
@@ -212,18 +234,8 @@ def _is_web_address(url: str) -> bool:
     )
 
 
-def _meant(key: str) -> str:
-    close = difflib.get_close_matches(key, KEYS, n=1)
-    return f'; did you mean "{close[0]}"?' if close else f"; known are {', '.join(KEYS)}."
-
-
 def _network_meant(value: str) -> str:
     try:
         return f'; did you mean "{ipaddress.ip_network(value, strict=False)}"?'
     except ValueError:
         return '; write for example "192.168.7.0/24".'
-
-
-def _shown(value: object) -> str:
-    shown = quoted(value) if isinstance(value, str) else str(value)
-    return shown if len(shown) <= 60 else f"{shown[:59]}…"

@@ -13,6 +13,7 @@ _HIDDEN = re.compile(
     r'"""(?:[^\\]|\\.)*?"""+' r"|'''.*?'''+" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'" r"|\#[^\n]*", re.DOTALL
 )
 _HEADER = re.compile(r"\s*\[\[\s*source\s*\]\]")
+_PART_HEADER = re.compile(r"\s*\[\[?\s*source\s*\.\s*([A-Za-z0-9_-]+)\s*\]")
 _OTHER_HEADER = re.compile(r"\s*\[")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*[=.]")
 
@@ -23,6 +24,8 @@ class Lines:
 
     header: int
     keys: dict[str, int] = field(default_factory=dict)
+    #: The lines of its [[source.rule]] tables.
+    rules: list[Lines] = field(default_factory=list)
 
     def of(self, key: str) -> int:
         """The line of the key, or of the table where it cannot be told."""
@@ -30,7 +33,7 @@ class Lines:
 
 
 def lines_of(text: str) -> tuple[Lines, list[Lines]]:
-    """The lines of what stands before any table, and of each [[source]] table."""
+    """The lines of what stands before any table, and of each [[source]] table with its rules."""
     top = current = Lines(1)
     tables: list[Lines] = []
     depth = 0
@@ -38,6 +41,11 @@ def lines_of(text: str) -> tuple[Lines, list[Lines]]:
         if depth == 0 and _HEADER.match(line):
             current = Lines(number)
             tables.append(current)
+        elif depth == 0 and tables and (match := _PART_HEADER.match(line)):
+            tables[-1].keys.setdefault(match[1], number)
+            current = Lines(number)
+            if match[1] == "rule":
+                tables[-1].rules.append(current)
         elif depth == 0 and _OTHER_HEADER.match(line):
             name = line.strip().strip("[] \t").partition(".")[0].strip()
             top.keys.setdefault(name, number)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from storage.columns import cleaned
-from storage.model import SourceSpec
+from storage.model import SourceRule, SourceSpec
 
 #: Seconds in the units of a duration.
 UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
@@ -33,8 +33,30 @@ def _table(spec: SourceSpec) -> str:
         "check_every": quoted(_duration(spec.check_every)),
         "allow_networks": _list(spec.allow_networks),
     }
+    rules = "".join(f"\n{_rule(rule)}" for rule in spec.rules)
+    return _lines("[[source]]", values) + rules
+
+
+def _rule(rule: SourceRule) -> str:
+    values = {
+        "from": rule.first_day.isoformat() if rule.first_day else None,
+        "until": rule.end_day.isoformat() if rule.end_day else None,
+        "body": _one_or_more(rule.body),
+        "drop": _one_or_more(rule.drop),
+        "title": _one_or_more(rule.title),
+        "author": _one_or_more(rule.author),
+        "date": _one_or_more(rule.date),
+    }
+    return _lines("[[source.rule]]", values)
+
+
+def _lines(header: str, values: Mapping[str, str | None]) -> str:
     lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
-    return "\n".join(["[[source]]", *lines]) + "\n"
+    return "\n".join([header, *lines]) + "\n"
+
+
+def _one_or_more(values: tuple[str, ...]) -> str | None:
+    return quoted(values[0]) if len(values) == 1 else _list(values)
 
 
 def _list(values: tuple[str, ...]) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, func, select, update
 
 from storage.identity import second_of
 from storage.model import EntryState, Seed, Source, SourceSpec, SourceStatus
@@ -60,6 +61,11 @@ class Sources:
         rows = self._connection.execute(select(source).where(~source.c.is_removed).order_by(source.c.name))
         return tuple(source_of(row) for row in rows)
 
+    def of(self, source_ids: Collection[int]) -> tuple[Source, ...]:
+        """The sources of these numbers, also those that were removed."""
+        rows = self._connection.execute(select(source).where(source.c.id.in_(source_ids)))
+        return tuple(source_of(row) for row in rows)
+
     def statuses(self) -> tuple[SourceStatus, ...]:
         """Every source with its seeds, and what came of it."""
         articles = {row.source_id: row for row in self._connection.execute(_ARTICLES)}
@@ -91,6 +97,18 @@ class Sources:
         )
         self._connection.execute(update(source).where(source.c.id == found.id).values(is_removed=True))
         return True
+
+    def remove_unused(self, source_id: int) -> None:
+        """Stops watching a source that nobody declared, when it has no seed and no article."""
+        has_seeds = exists().where(seed.c.source_id == source_id)
+        has_articles = exists().where(article.c.source_id == source_id)
+        row = self._connection.execute(
+            select(source.c.name).where(
+                source.c.id == source_id, ~source.c.is_declared, ~has_seeds, ~has_articles
+            )
+        ).first()
+        if row is not None:
+            self.remove(row.name)
 
     def _drop_seeds(self, source_id: int, urls: set[str]) -> None:
         if urls:

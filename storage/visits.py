@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     union_all,
@@ -23,9 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import SQLColumnExpression
 
+from storage.columns import UtcDateTime
 from storage.model import EntryState, Recheck, Visit, Work
 from storage.rows import entry_of, insert_into, seed_of, validators_of
-from storage.schema import article, entry, host_wait, seed, site
+from storage.schema import article, entry, host_wait, listing, seed, site
 from storage.seeds import know_sites
 
 _IS_PENDING = entry.c.state == EntryState.pending.value
@@ -46,10 +48,18 @@ class Visits:
         lease: timedelta,
         limit: int,
         source_ids: Collection[int] | None = None,
+        seed_ids: Collection[int] = (),
         exclude: Collection[str] = (),
+        wanted: Collection[str] | None = None,
     ) -> tuple[Visit, ...]:
-        """Leases sites that have due work and no live lease, the earliest due first, but none of `exclude`."""
-        due = _due_sites(now, source_ids)
+        """Leases sites that have due work and no live lease, the earliest due first, but none of `exclude`.
+
+        With `source_ids` only work of these sources counts, and what the seeds of `seed_ids` lead to.
+        With `wanted` these sites are leased whether anything is due or not, and of the others those with due entries.
+        """
+        due = _due_sites(now, source_ids, seed_ids)
+        if wanted is not None:
+            due = _wanted_sites(now, source_ids, wanted)
         statement = (
             select(site.c.name)
             .join(due, due.c.site == site.c.name)
@@ -67,7 +77,13 @@ class Visits:
         return tuple(Visit(name, owner, until) for name in names)
 
     def work(
-        self, site: str, *, now: datetime, limit: int, source_ids: Collection[int] | None = None
+        self,
+        site: str,
+        *,
+        now: datetime,
+        limit: int,
+        source_ids: Collection[int] | None = None,
+        seed_ids: Collection[int] = (),
     ) -> Work:
         """What is due at the site: at most `limit` seeds, entries (the newest first) and articles each.
 
@@ -75,7 +91,8 @@ class Visits:
         """
 
         def due(table: Table, when: ColumnElement[bool], *order: SQLColumnExpression[Any]) -> Any:
-            chosen = and_(table.c.site == site, when, *_of_sources(table, source_ids), ~_waits(table, now))
+            within = _within(table, source_ids, seed_ids)
+            chosen = and_(table.c.site == site, when, *within, ~_waits(table, now))
             return self._connection.execute(select(table).where(chosen).order_by(*order).limit(limit))
 
         seeds = due(seed, seed.c.next_check_at <= now, seed.c.next_check_at, seed.c.id)
@@ -103,13 +120,18 @@ class Visits:
         self._update_leases(owner, lease_owner=None, lease_until=None)
 
     def leased(
-        self, source_ids: Collection[int], *, owner: str | None = None, now: datetime | None = None
+        self,
+        source_ids: Collection[int],
+        *,
+        seed_ids: Collection[int] = (),
+        owner: str | None = None,
+        now: datetime | None = None,
     ) -> tuple[Visit, ...]:
-        """Sites with work of these sources that are leased, by another than `owner`.
+        """Sites with work of these sources, or that these seeds lead to, which are leased, by another than `owner`.
 
         With `now` only work that is due and leases that still run count.
         """
-        due = _due_sites(now, source_ids)
+        due = _due_sites(now, source_ids, seed_ids)
         statement = (
             select(site.c.name, site.c.lease_owner, site.c.lease_until)
             .join(due, due.c.site == site.c.name)
@@ -132,10 +154,12 @@ class Visits:
             .on_conflict_do_update(index_elements=["site", "host"], set_={"until": until})
         )
 
-    def waits(self, name: str) -> dict[str, datetime]:
-        """Until when the hosts of the site asked us to wait; times that have passed may be among them."""
-        rows = self._connection.execute(select(host_wait).where(host_wait.c.site == name))
-        return {row.host: row.until for row in rows}
+    def waits(self, name: str | None = None) -> dict[str, datetime]:
+        """Until when hosts of the site (None: of all) asked us to wait; times that have passed may be among them."""
+        statement = select(host_wait)
+        if name is not None:
+            statement = statement.where(host_wait.c.site == name)
+        return {row.host: row.until for row in self._connection.execute(statement)}
 
     def forget_waits(self, *, before: datetime) -> None:
         """Drops waits that are over."""
@@ -145,29 +169,70 @@ class Visits:
         self._connection.execute(update(site).where(site.c.lease_owner == owner, *where).values(**values))
 
 
-def _due_sites(now: datetime | None, source_ids: Collection[int] | None) -> FromClause:
+def _due_sites(
+    now: datetime | None, source_ids: Collection[int] | None, seed_ids: Collection[int]
+) -> FromClause:
     """Each site with due work, and since when it is due; with now=None everything that will ever be due."""
 
     def part(table: Table, due_at: ColumnElement[datetime], *where: ColumnElement[bool]) -> Select[Any]:
-        chosen = [*where, *_of_sources(table, source_ids)]
-        if now is not None:
-            chosen += [due_at <= now, ~_waits(table, now)]
-        return select(table.c.site, func.min(due_at).label("due_at")).where(*chosen).group_by(table.c.site)
+        chosen = [*where, *_within(table, source_ids, seed_ids)]
+        return _sites_of(table, due_at, now, *chosen)
 
-    parts = union_all(
+    return _earliest(
         part(seed, seed.c.next_check_at),
         part(entry, entry.c.next_attempt_at, _IS_PENDING),
         part(article, article.c.next_check_at, article.c.next_check_at.is_not(None)),
-    ).subquery()
-    return select(parts.c.site, func.min(parts.c.due_at).label("due_at")).group_by(parts.c.site).subquery()
+    )
+
+
+def _wanted_sites(
+    now: datetime, source_ids: Collection[int] | None, wanted: Collection[str]
+) -> FromClause:
+    """The wanted sites, and each site with due entries."""
+    named = select(site.c.name.label("site"), literal(now, UtcDateTime).label("due_at"))
+    within = _within(entry, source_ids, ())
+    return _earliest(
+        named.where(site.c.name.in_(wanted)),
+        _sites_of(entry, entry.c.next_attempt_at, now, _IS_PENDING, *within),
+    )
+
+
+def _sites_of(
+    table: Table, due_at: ColumnElement[datetime], now: datetime | None, *where: ColumnElement[bool]
+) -> Select[Any]:
+    chosen = [*where]
+    if now is not None:
+        chosen += [due_at <= now, ~_waits(table, now)]
+    return select(table.c.site, func.min(due_at).label("due_at")).where(*chosen).group_by(table.c.site)
+
+
+def _earliest(*parts: Select[Any]) -> FromClause:
+    """Each site once, with its earliest date."""
+    all_parts = union_all(*parts).subquery()
+    earliest = func.min(all_parts.c.due_at).label("due_at")
+    return select(all_parts.c.site, earliest).group_by(all_parts.c.site).subquery()
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
     return or_(site.c.lease_until.is_(None), site.c.lease_until <= now)
 
 
-def _of_sources(table: Table, source_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
-    return [] if source_ids is None else [table.c.source_id.in_(source_ids)]
+def _within(
+    table: Table, source_ids: Collection[int] | None, seed_ids: Collection[int]
+) -> list[ColumnElement[bool]]:
+    """Work of these sources, or that these seeds lead to: the seeds themselves, what they list, and its articles."""
+    if source_ids is None:
+        return []
+    of_sources = table.c.source_id.in_(source_ids)
+    if not seed_ids:
+        return [of_sources]
+    if table is seed:
+        return [or_(of_sources, seed.c.id.in_(seed_ids))]
+    listed = select(listing.c.entry_id).where(listing.c.seed_id.in_(seed_ids))
+    if table is entry:
+        return [or_(of_sources, entry.c.id.in_(listed))]
+    articles = select(entry.c.article_id).where(entry.c.id.in_(listed), entry.c.article_id.is_not(None))
+    return [or_(of_sources, article.c.id.in_(articles))]
 
 
 def _waits(table: Table, now: datetime) -> ColumnElement[bool]:

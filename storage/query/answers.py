@@ -57,6 +57,9 @@ class ArticleAnswer(Answer):
     image: PictureAnswer | None
     is_free: Annotated[bool | None, Field(description="false behind a paywall, null when not told")]
     kind: Annotated[str, Field(description="article, live_blog, …")]
+    wishes: Annotated[
+        list[str], Field(description="what the publisher asks of those who keep it: noarchive, noindex, tdm")
+    ]
     revision_count: int
 
 
@@ -141,6 +144,10 @@ class SourceAnswer(Answer):
     homepage: str | None
     language: str | None
     is_declared: Annotated[bool, Field(description="true for a source of sources.toml")]
+    rules: Annotated[
+        list[dict[str, str | list[str]]],
+        Field(description="how its pages are to be read, with the keys that sources.toml has"),
+    ]
     article_count: int
     pending_count: Annotated[int, Field(description="entries found but not yet fetched")]
     newest_article_at: datetime | None

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from storage.database import Archive
 from storage.errors import StorageError
-from storage.query import routes
+from storage.query import routes, websub
 from storage.query.gate import SECURITY_HEADERS, Gate
 from storage.query.problems import ProblemError, problem_from, problem_response, unforeseen
 from storage.query.reference import reference_page, style_policy
@@ -60,6 +60,8 @@ def make_app(
     app.include_router(routes.probes)
     app.include_router(routes.articles)
     app.include_router(routes.sources)
+    if settings.public_url:
+        app.include_router(websub.router)
     app.add_api_route("/docs", _docs, include_in_schema=False)
     app.add_api_route("/", _front, include_in_schema=False)
     for kind in (ProblemError, StorageError, RequestValidationError, HTTPException):

@@ -1,4 +1,4 @@
-"""The commands that ask: search, show, revisions, diff, serve."""
+"""The commands that ask: search, export, show, revisions, diff, serve."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from storage.database import Archive, open_archive
 from storage.friendly import friendly_errors
 from storage.query import lookup, present, printing
 from storage.query.errors import WrongUsage
+from storage.query.formats import Format
 from storage.query.language import parse_query
 from storage.query.question import LARGEST_PAGE
 from storage.query.search import search as search_archive
@@ -41,6 +43,7 @@ def mount(app: typer.Typer) -> None:
     """Add the commands to the front door."""
     # A word with a minus is part of the query, not an option: newsdesk search ferry -norvik
     app.command(context_settings={"ignore_unknown_options": True})(search)
+    app.command(context_settings={"ignore_unknown_options": True})(export)
     for command in (show, revisions, diff, serve):
         app.command()(command)
 
@@ -86,6 +89,42 @@ def search(
     if limit != DEFAULT_LIMIT:
         command += ["--limit", str(limit)]
     printing.print_page(terminal.output(), page, question, command=command, is_first=not cursor)
+
+
+@friendly_errors()
+def export(
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUERY", help="As `newsdesk search` takes it. Nothing: every article."),
+    ] = None,
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="warc: the kept page of every revision, which `newsdesk import` reads; jsonl, csv: the texts.",
+        ),
+    ] = Format.jsonl,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to write; standard output when left out."),
+    ] = None,
+) -> None:
+    """Write what a query finds for other programs, the newest article first."""
+    # The WARC library is loaded by no other command.
+    from storage.query.export_command import export as write
+
+    now = datetime.now(UTC)
+    question = parse_query(_joined(query or [], command="export"), now=now)
+    with reading_archive() as archive:
+        written = write(archive, question, form, output, now=now)
+    if output is not None:
+        pages = f" with {_counted(written.page_count, 'page')}" if form is Format.warc else ""
+        told = f"{output}: {_counted(written.article_count, 'article')}{pages}."
+        terminal.errors().print(terminal.safe(told))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 @friendly_errors()
@@ -164,11 +203,11 @@ def serve(
         run_server(archive, settings, new_token=new_token, started=started)
 
 
-def _joined(words: list[str]) -> str:
+def _joined(words: list[str], *, command: str = "search") -> str:
     """The words of the command line as one query; a mistyped option is not taken for a word."""
     for word in words:
         if word.startswith("--"):
-            raise WrongUsage(f'There is no option "{word}"; `newsdesk search --help` lists them.')
+            raise WrongUsage(f'There is no option "{word}"; `newsdesk {command} --help` lists them.')
     return " ".join(words)
 
 

@@ -6,6 +6,7 @@ from storage.model import Article, Picture, Revision, Seed, SourceStatus
 from storage.query import answers
 from storage.query.diff import Change, Passage, RevisionDiff
 from storage.query.search import Page
+from storage.rows import rule_values
 
 
 def present_article(article: Article) -> answers.ArticleAnswer:
@@ -33,6 +34,7 @@ def present_article(article: Article) -> answers.ArticleAnswer:
         image=_present_picture(article.image),
         is_free=article.is_free,
         kind=article.kind,
+        wishes=list(article.wishes),
         revision_count=article.revision_count,
     )
 
@@ -107,6 +109,7 @@ def _present_source(status: SourceStatus) -> answers.SourceAnswer:
         homepage=spec.homepage,
         language=spec.language,
         is_declared=spec.is_declared,
+        rules=[rule_values(rule) for rule in spec.rules],
         article_count=status.article_count,
         pending_count=status.pending_count,
         newest_article_at=status.newest_article_at,

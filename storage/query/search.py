@@ -25,6 +25,8 @@ from storage.search_index import COLUMNS, article_search
 #: So many of the newest matches are put in order of relevance; older ones follow by date. Ranking every match of a
 #: common word would take seconds in a large archive, and news grow old.
 RANKED_COUNT = 500
+#: Articles that a walk through all matches has in memory.
+WALKED_COUNT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,9 @@ class Page:
 
 def search(tx: Transaction, query: SearchQuery) -> Page:
     """The articles that match, the newest or the best first. Raises QueryError."""
-    connection = tx.connection
-    _prefer_indexes(connection)
-    clause = query.clause
+    connection, clause = tx.connection, query.clause
     place = place_in(query.cursor, query.sort)
-    matching = keys_matching(clause, _source_ids(connection, clause), dialect=connection.dialect.name)
-    if query.changed_since is not None:
-        changed = select(article.c.sort_key).where(article.c.changed_at >= query.changed_since)
-        matching = matching.where(_key(matching).in_(changed))
+    matching = _matching(connection, query)
     total = connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
     if query.sort == "newest":
         keys, after = _newest(connection, matching, place, query.page_size)
@@ -55,6 +52,31 @@ def search(tx: Transaction, query: SearchQuery) -> Page:
         keys, after = _best(connection, matching, clause, place or 0, query.page_size)
     following = None if after is None else cursor_after(query.sort, after)
     return Page(total, _articles(connection, keys), following)
+
+
+def walk(tx: Transaction, query: SearchQuery) -> Iterator[Article]:
+    """Every article that matches, the newest first, however many; a lot at a time. Raises QueryError at once."""
+    return _walked(tx.connection, _matching(tx.connection, query))
+
+
+def _walked(connection: Connection, matching: Select[Any]) -> Iterator[Article]:
+    place: int | None = None
+    while True:
+        keys, place = _newest(connection, matching, place, WALKED_COUNT)
+        yield from _articles(connection, keys)
+        if place is None:
+            return
+
+
+def _matching(connection: Connection, query: SearchQuery) -> Select[Any]:
+    """The sort keys of what matches."""
+    _prefer_indexes(connection)
+    clause = query.clause
+    matching = keys_matching(clause, _source_ids(connection, clause), dialect=connection.dialect.name)
+    if query.changed_since is not None:
+        changed = select(article.c.sort_key).where(article.c.changed_at >= query.changed_since)
+        matching = matching.where(_key(matching).in_(changed))
+    return matching
 
 
 def _prefer_indexes(connection: Connection) -> None:

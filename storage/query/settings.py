@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: Characters below which a token could be guessed.
 SHORTEST_TOKEN = 16
+
+
+def checked_public_url(value: str) -> str:
+    """The address under which the world reaches us, without a slash at its end; raises ValueError."""
+    url = value.strip().rstrip("/")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("it has to be an address such as https://news.example.org, without a query")
+    if not url.isascii() or not url.isprintable() or " " in url or "@" in parts.netloc:
+        raise ValueError("it has to be plain ASCII, without spaces, user name and password")
+    return url
 
 
 class ServeSettings(BaseSettings):
@@ -31,6 +46,17 @@ class ServeSettings(BaseSettings):
         description="comma-separated host names the API answers under besides loopback and its own address",
     )
 
+    public_url: str = Field(
+        default="",
+        description="address under which the hubs of feeds reach `newsdesk serve`, so that they tell of news at once "
+        "(WebSub); unset: no hub is asked to",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return checked_public_url(value)
+
     @field_validator("api_token")
     @classmethod
     def _is_good_token(cls, value: SecretStr | None) -> SecretStr | None:
@@ -54,5 +80,6 @@ class ServeSettings(BaseSettings):
     @property
     def host_names(self) -> frozenset[str]:
         """The names under which requests are answered, besides loopback."""
-        names = (name.strip().lower() for name in (*self.allowed_hosts.split(","), self.host))
+        public = urlsplit(self.public_url).hostname or ""
+        names = (name.strip().lower() for name in (*self.allowed_hosts.split(","), self.host, public))
         return frozenset(name for name in names if name)

@@ -14,7 +14,7 @@ from storage.model import FetchOutcome
 from tests.storage.builders import draft
 
 DRAFT = draft(text="Text.")
-KNOWN = Known(content_hash(DRAFT.title, DRAFT.text), DRAFT.method, frozenset({"kept", "last"}))
+KNOWN = Known(content_hash(DRAFT.title, DRAFT.text), frozenset({"kept", "last"}))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ KNOWN = Known(content_hash(DRAFT.title, DRAFT.text), DRAFT.method, frozenset({"k
         (KNOWN, replace(DRAFT, method="rules 2"), "any", FetchOutcome.unchanged),
         (KNOWN, replace(DRAFT, text="Other."), "any", FetchOutcome.revised),
         (KNOWN, replace(DRAFT, title="Other"), "any", FetchOutcome.revised),
-        (KNOWN, replace(DRAFT, text="Other.", method="rules 2"), "kept", FetchOutcome.unchanged),
+        (KNOWN, replace(DRAFT, text="Other."), "kept", FetchOutcome.unchanged),
         (KNOWN, replace(DRAFT, text="Other.", method="rules 2"), "last", FetchOutcome.unchanged),
         (KNOWN, replace(DRAFT, text="Other.", method="rules 2"), "new", FetchOutcome.revised),
     ],

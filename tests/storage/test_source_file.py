@@ -65,7 +65,7 @@ BEHIND = 'sources.toml line 18, source "khabar": '
     [
         ('check_evry = "1h"', BEHIND + 'the key "check_evry" is not known; did you mean "check_every"?'),
         ("colour = 1", BEHIND + 'the key "colour" is not known; known are name, title, homepage, seeds, '
-         "language, check_every, allow_networks."),
+         "language, check_every, allow_networks, rule."),
         ("title = 3", BEHIND + "title = 3 is no text; put it in quotation marks."),
         ('title = " "', BEHIND + "title is empty; write something or remove the line."),
         ('seeds = "https://a.example"', BEHIND + 'seeds = "https://a.example" is no list of texts; '

@@ -126,3 +126,13 @@ def test_the_articles_of_a_removed_source_are_not_looked_at_again(desk: Desk) ->
     with desk.archive.begin() as tx:
         tx.sources.remove("ledger")
         assert tx.visits.claim("me", now=at(days=1), lease=timedelta(1), limit=9) == ()
+
+
+def test_a_source_that_is_used_by_nothing_can_be_dropped(archive: Archive) -> None:
+    with archive.begin() as tx:
+        for name in ("bare", "watched", "declared"):
+            tx.sources.put(SourceSpec(name, is_declared=name == "declared"), now=NOW)
+        tx.seeds.add(2, "https://news.example/feed", site="news.example", kind=None, now=NOW)
+        for source_id in (1, 2, 3):
+            tx.sources.remove_unused(source_id)
+        assert [source.name for source in tx.sources.all()] == ["declared", "watched"]

@@ -87,6 +87,31 @@ def test_only_the_named_sources_count(archive: Archive) -> None:
         assert len(tx.visits.work("a.example", now=NOW, limit=9, source_ids=[first]).seeds) == 1
 
 
+def test_only_the_named_seeds_count_with_what_they_list(desk: Desk) -> None:
+    desk.list(entry("a"), next_check_at=NOW)
+    with desk.archive.begin() as tx:
+        other = tx.seeds.add(
+            desk.source.id, "https://news.example/map", site="news.example", kind=None, now=NOW
+        )
+        tx.seeds.record_check(check(other, next_check_at=NOW), [entry("b"), entry("c")])
+    desk.keep(draft(desk.source.id, "c"), entry_id=3, next_check_at=NOW)
+    with desk.archive.read() as tx:
+        works = [
+            tx.visits.work("news.example", now=NOW, limit=9, source_ids=(), seed_ids=seed_ids)
+            for seed_ids in ([desk.seed.id], [other.id], [])
+        ]
+    assert [([seed.id for seed in work.seeds], [one.id for one in work.entries]) for work in works] == [
+        ([desk.seed.id], [1]),
+        ([other.id], [2]),
+        ([], []),
+    ]
+    assert [[recheck.article_id for recheck in work.rechecks] for work in works] == [[], [1], []]
+    assert claim(desk.archive, source_ids=(), seed_ids=[other.id]) == ["news.example"]
+    with desk.archive.read() as tx:
+        assert [visit.site for visit in tx.visits.leased((), seed_ids=[other.id])] == ["news.example"]
+        assert tx.visits.leased(()) == ()
+
+
 def test_work_gives_what_is_due_the_newest_entries_first(desk: Desk) -> None:
     desk.list(
         entry("undated"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from storage.database import Archive
@@ -17,6 +17,7 @@ from storage.model import (
     SeedCheck,
     SeedKind,
     SeedOutcome,
+    SourceRule,
     SourceSpec,
     Validators,
 )
@@ -24,6 +25,7 @@ from storage.model import (
 FIRST_DAY = datetime(2026, 3, 1, 9, tzinfo=UTC)
 CHECKED_AT = FIRST_DAY + timedelta(minutes=5)
 EDITED_AT = FIRST_DAY + timedelta(hours=3)
+RULE = SourceRule(drop=("aside.promo",), first_day=date(2026, 1, 1))
 
 #: Clears the screen, sets the window title, colours, reverses the text, and tries rich's markup.
 HOSTILE = "Calm \x1b[2J\x1b]0;owned\x07\x9b31mtide\u202e [bold red]gnat[/bold red] \x7f\x85end"
@@ -126,7 +128,7 @@ def _sources(archive: Archive) -> tuple[int, int]:
             ),
             now=FIRST_DAY,
         )
-        bote = tx.sources.put(SourceSpec("bote", is_declared=True), now=FIRST_DAY)
+        bote = tx.sources.put(SourceSpec("bote", rules=(RULE,), is_declared=True), now=FIRST_DAY)
         seed = tx.seeds.add(
             harbour.id, "https://harbour.example/rss", site="harbour.example", kind=None, now=FIRST_DAY
         )

@@ -35,6 +35,7 @@ FERRY = {
     "image": {"url": "https://harbour.example/ferry.jpg", "caption": "The ferry", "credit": "NPA"},
     "is_free": True,
     "kind": "article",
+    "wishes": [],
     "revision_count": 2,
 }
 
@@ -181,6 +182,7 @@ def test_sources_tell_how_they_stand(stand: Stand) -> None:
                 "homepage": None,
                 "language": None,
                 "is_declared": True,
+                "rules": [{"from": "2026-01-01", "drop": ["aside.promo"]}],
                 "article_count": 2,
                 "pending_count": 0,
                 "newest_article_at": "2026-02-28T09:00:00Z",
@@ -205,6 +207,7 @@ def test_sources_tell_how_they_stand(stand: Stand) -> None:
                 "homepage": "https://harbour.example/",
                 "language": "en",
                 "is_declared": False,
+                "rules": [],
                 "article_count": 2,
                 "pending_count": 1,
                 "newest_article_at": "2026-03-01T09:00:00Z",
