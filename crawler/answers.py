@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
+import re
 import warnings
-import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from gzip import BadGzipFile
+from functools import cache, partial
 from typing import Any
 
 from OpenSSL.SSL import Error as TLSError
@@ -25,7 +26,8 @@ from twisted.logger import globalLogBeginner
 from twisted.web._newclient import ParseError
 from twisted.web.http import PotentialDataLoss
 
-from crawler.content_encoding import Damaged, Swollen, decoded
+from crawler.bot_wall import CHALLENGING, why_bot_wall
+from crawler.content_encoding import Damaged, Swollen, Unknown, decoded
 from crawler.errors import (
     Blocked,
     CrawlerError,
@@ -36,6 +38,8 @@ from crawler.errors import (
     NetworkError,
     TooLarge,
 )
+from crawler.http_handler import ConnectTimeout
+from crawler.page_wishes import HEADERS as WISH_HEADERS
 from crawler.resolver import refusal
 from crawler.urls import absolute_url, split_url
 from storage.model import Validators
@@ -45,8 +49,17 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 TRANSIENT = frozenset({408, 429, 500, 502, 503, 504, 520, 522, 524})
 
 _TURNED_AWAY = frozenset({401, 402, 403, 429, 451})
+#: Bytes of a packed body that take a noticeable moment to unpack.
+_LARGE = 64 * 1024
 #: Characters of a foreign URL or message in a sentence of ours.
 _SHOWN = 200
+#: Bytes of a bot wall that are unpacked, to tell it from an outage.
+_LARGEST_WALL = 1024 * 1024
+#: The first tag of a body, within so many bytes, and its closing tag within so many of the end.
+_ROOT = re.compile(rb"<([A-Za-z][\w:.-]{0,60})")
+_ROOT_WITHIN = 16 * 1024
+_END_WITHIN = 8 * 1024
+_PAGE_TAGS = frozenset({b"html", b"head", b"body"})
 
 
 class BadAnswer(FetchError):
@@ -61,20 +74,49 @@ class NoConnection(NetworkError):
     """No connection to the server came about."""
 
 
+class BrokenBody(NetworkError):
+    """The body came damaged, or not to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said to one request; the body is unpacked, and empty where the status makes it worthless."""
+
+    status: int
+    headers: Any
+    body: bytes
+    #: What makes it a bot wall, where it is one.
+    wall: str | None = None
+    #: True where the connection's end was the body's, and nothing in the body says that it is whole.
+    may_be_cut: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The answer to a request, after redirects; status is 200 or, for a conditional GET, 304."""
+    """The answer to a request, after redirects.
+
+    The status is 200; for a conditional GET it may be 304, and that of a redirect where its target was not asked for.
+    """
 
     url: str
     status: int
     body: bytes
     content_type: str | None
     validators: Validators
+    #: The values of its Link headers.
+    link: str | None = None
+    #: The headers in which the publisher asks something of those who keep the page (see `crawler.page_wishes`).
+    wish_headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_not_modified(self) -> bool:
         """True where the server vouches that nothing changed."""
         return self.status == 304
+
+    @property
+    def is_redirect(self) -> bool:
+        """True where `url` is the target of a redirect that was not asked for, because the asker knows it."""
+        return self.status in REDIRECTS
 
     def is_unchanged_since(self, known: Validators) -> bool:
         """True for a 304, and for a server that ignores conditions and sends the same body again."""
@@ -98,18 +140,18 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
     if isinstance(error, DownloadConnectionRefusedError):
         return NoConnection(url, "connection refused")
     if isinstance(error, (ResponseDataLossError, EOFError)) or isinstance(root, PotentialDataLoss):
-        return NetworkError(url, "the answer was cut short")
+        return BrokenBody(url, "the answer was cut short")
     if isinstance(root, TLSError):
         return NoConnection(url, f"no secure connection ({_tls_words(root)})")
     if isinstance(root, ConnectionDone):
         return NetworkError(url, "the server hung up without an answer that can be read")
     if isinstance(root, ConnectionAborted):
-        # Only we abort: see `http_handler`.
+        # Only we abort at this point: see `http_handler`.
         return NetworkError(url, "the head of the answer has no end")
     if isinstance(root, ConnectionLost):
         return NetworkError(url, "the connection broke off")
-    if isinstance(root, (zlib.error, BadGzipFile)):
-        return NetworkError(url, "the packed body is damaged")
+    if isinstance(root, ConnectTimeout):
+        return NoConnection(url, str(root))
     if isinstance(root, (ConnectError, OSError)):
         return NoConnection(url, f"no connection ({_first_line(root)})")
     if isinstance(error, (UnicodeError, ValueError)):
@@ -140,9 +182,11 @@ def not_public(address: str) -> str:
     return f"{address} is not a public address (NEWSDESK_ALLOW_NETWORKS allows networks of your own)"
 
 
-def checked(answer: Any, url: str) -> Any:
+def checked(answer: Answer, url: str) -> Answer:
     """The answer, when its status is one to go on with; else raises the failure it stands for."""
     status = answer.status
+    if answer.wall:
+        raise Blocked(url, f"HTTP status {status}: {answer.wall}")
     if status in _TURNED_AWAY:
         raise Blocked(url, f"HTTP status {status}")
     if status == 206:
@@ -162,8 +206,8 @@ def conditions(validators: Validators | None) -> dict[str, str]:
     return headers
 
 
-def fetched(answer: Any, hop: str, sent: Validators | None, *, limit: int) -> Fetched:
-    """The answer as a value; `limit` is the most bytes that the body may have when it is unpacked."""
+def fetched(answer: Answer, hop: str, sent: Validators | None) -> Fetched:
+    """The answer as a value."""
     if answer.status == 304 and not conditions(sent):
         raise BadAnswer(hop, "HTTP status 304 (not modified) to a request without conditions")
     etag, last_modified = header(answer, "ETag"), header(answer, "Last-Modified")
@@ -173,24 +217,67 @@ def fetched(answer: Any, hop: str, sent: Validators | None, *, limit: int) -> Fe
     return Fetched(
         url=hop,
         status=304 if answer.status == 304 else 200,
-        body=body_of(answer, hop, limit=limit),
+        body=answer.body,
         content_type=header(answer, "Content-Type"),
         validators=validators,
+        wish_headers=tuple(_wish_headers(answer)),
+        link=b", ".join(answer.headers.getlist("Link")).decode("latin-1") or None,
     )
 
 
-def body_of(answer: Any, url: str, *, limit: int) -> bytes:
-    """The body, its Content-Encoding undone; raises TooLarge, or NetworkError when a part is missing."""
-    encodings = b",".join(answer.headers.getlist("Content-Encoding")).decode("latin-1")
+async def unpacked(response: Any, url: str, *, limit: int) -> Answer:
+    """The response with its Content-Encoding undone, to at most `limit` bytes; raises TooLarge or BrokenBody.
+
+    Large bodies are unpacked in a thread: neither the visits of other sites nor the pauses wait for them.
+    """
+    if not 200 <= response.status < 300:
+        return _worthless(response)
+    encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+    body: bytes = response.body
     try:
-        return decoded(answer.body, encodings, limit=limit)
+        if encodings and len(body) > _LARGE:
+            body = await asyncio.to_thread(decoded, body, encodings, limit=limit)
+        else:
+            body = decoded(body, encodings, limit=limit)
     except Swollen as error:
         raise TooLarge(url, str(error)) from None
     except Damaged as error:
-        raise NetworkError(url, str(error)) from None
+        raise BrokenBody(url, str(error)) from None
+    except Unknown as error:
+        raise BadAnswer(url, str(error)) from None
+    answer = Answer(response.status, response.headers, body)
+    wall = why_bot_wall(answer.status, partial(header, answer), body)
+    return replace(answer, wall=wall, may_be_cut="partial" in response.flags and not has_an_end(body))
 
 
-def next_hop(answer: Any, hop: str) -> str:
+def _worthless(response: Any) -> Answer:
+    """An answer whose body is of no use, except for telling whether it is a bot wall."""
+    answer = Answer(response.status, response.headers, b"")
+    if response.status not in CHALLENGING:
+        return answer
+    encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+    try:
+        body = decoded(response.body, encodings, limit=_LARGEST_WALL)
+    except ValueError:
+        body = b""
+    return replace(answer, wall=why_bot_wall(answer.status, partial(header, answer), body))
+
+
+def has_an_end(body: bytes) -> bool:
+    """False for markup that lacks the closing tag of its root, which a whole page, feed or sitemap has.
+
+    HTML may leave it out, so that its absence is a doubt and no proof.
+    """
+    opened = _ROOT.search(body[:_ROOT_WITHIN].replace(b"\0", b""))
+    if opened is None:
+        return True
+    root = opened[1].lower()
+    closing = (b"</html", b"</body") if root in _PAGE_TAGS else (b"</" + root,)
+    tail = body[-_END_WITHIN:].replace(b"\0", b"").lower()
+    return any(tag in tail for tag in closing)
+
+
+def next_hop(answer: Answer, hop: str) -> str:
     """Where a redirect leads; raises BadAnswer or ForbiddenRedirect where it leads nowhere we go."""
     location = header(answer, "Location")
     if not location:
@@ -206,7 +293,7 @@ def next_hop(answer: Any, hop: str) -> str:
     return target.partition("#")[0]
 
 
-def header(answer: Any, name: str) -> str | None:
+def header(answer: Answer, name: str) -> str | None:
     """A header's value, None when it is missing or empty."""
     value: bytes | None = answer.headers.get(name)
     if not value:
@@ -215,6 +302,12 @@ def header(answer: Any, name: str) -> str | None:
         return value.decode().strip() or None
     except UnicodeDecodeError:
         return value.decode("latin-1").strip()
+
+
+def _wish_headers(answer: Answer) -> Iterator[tuple[str, str]]:
+    for name in WISH_HEADERS:
+        for value in answer.headers.getlist(name):
+            yield name, value.decode("latin-1")
 
 
 def _root(error: BaseException) -> BaseException:

@@ -11,7 +11,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 import structlog
 from scrapy.crawler import AsyncCrawlerProcess
@@ -20,15 +21,22 @@ from crawler.clock import utc_now
 from crawler.context import Context
 from crawler.fetcher import Download, Fetcher
 from crawler.log import configure_logging
-from crawler.messages import Event, Order, StopOrder, order_of, to_line
+from crawler.messages import CannotStart, Event, Order, StopOrder, order_of, to_line
+from crawler.patience import DATABASE_WAITS
 from crawler.pool import ReadingPool
+from crawler.robots_shelf import ArchiveShelf
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import crawler_settings
 from crawler.spider import NewsSpider
 from crawler.timing import Timetable
-from storage import open_archive
+from storage import Archive, ArchiveBusy, ArchiveError, ArchiveUnavailable, open_archive
 
 log = structlog.get_logger("crawl process")
+
+#: Where orders come from: standard input.
+ORDERS = 0
+#: The exit code of a crawl process that cannot start.
+FAILED = 1
 
 
 def run_crawl_process(timetable: Timetable) -> int:
@@ -38,12 +46,16 @@ def run_crawl_process(timetable: Timetable) -> int:
     settings = crawler_settings()
     configure_logging(settings.log_level)
     events = _own_standard_output()
+    try:
+        archive = _opened_archive()
+    except ArchiveError as error:
+        _emit(events, CannotStart(str(error)))
+        return FAILED
     pool = ReadingPool(settings)
-    archive = open_archive(create=False)
 
     def make_context(download: Download) -> Context:
         fetcher = Fetcher(download, settings, clock=utc_now)
-        return Context(
+        context = Context(
             archive=archive,
             fetcher=fetcher,
             pool=pool,
@@ -52,6 +64,8 @@ def run_crawl_process(timetable: Timetable) -> int:
             emit=lambda event: _emit(events, event),
             clock=utc_now,
         )
+        fetcher.keep_robots_on(ArchiveShelf(context))
+        return context
 
     try:
         _run_spider(make_context)
@@ -73,7 +87,7 @@ def _listen_to_parent(orders: asyncio.Queue[Order]) -> None:
     loop.add_signal_handler(signal.SIGTERM, orders.put_nowait, StopOrder())
 
     def read() -> None:
-        for line in sys.stdin.buffer:
+        for line in _lines(ORDERS):
             try:
                 order = order_of(line)
             except (ValueError, TypeError, json.JSONDecodeError):
@@ -83,6 +97,24 @@ def _listen_to_parent(orders: asyncio.Queue[Order]) -> None:
         loop.call_soon_threadsafe(orders.put_nowait, StopOrder())
 
     threading.Thread(target=read, name="orders", daemon=True).start()
+
+
+def _lines(descriptor: int) -> Iterator[bytes]:
+    """The lines that come, to the end; not by `sys.stdin`, whose lock a thread must not hold when Python ends."""
+    begun = b""
+    while read := os.read(descriptor, 65536):
+        *lines, begun = (begun + read).split(b"\n")
+        yield from lines
+
+
+def _opened_archive() -> Archive:
+    """The archive; a database that is just restarting is waited for, but not for so long that we are taken for dead."""
+    for wait in DATABASE_WAITS[:-2]:
+        try:
+            return open_archive(create=False)
+        except (ArchiveBusy, ArchiveUnavailable):
+            time.sleep(wait)
+    return open_archive(create=False)
 
 
 def _own_standard_output() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -14,8 +14,10 @@ from crawler.guard import Network
 from crawler.messages import Event
 from crawler.patience import DATABASE_WAITS
 from crawler.pool import ReadingPool
+from crawler.profiles import Shelved
 from crawler.settings import CrawlerSettings
 from crawler.timing import Timetable
+from crawler.writer import ArchiveWriter
 from storage import Archive, ArchiveBusy, ArchiveUnavailable, Transaction
 from storage.model import Source
 
@@ -33,25 +35,37 @@ class Context:
     settings: CrawlerSettings
     emit: Callable[[Event], None]
     clock: Callable[[], datetime]
-    #: One thread: transactions of one process queue here instead of fighting for SQLite's write lock.
-    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "archive"))
+    #: Transactions of one process queue here instead of fighting for SQLite's write lock.
+    writer: ArchiveWriter = field(init=False)
+    reader: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "archive-reader"))
+    #: What is known of the pages of the sources under visit, by their number (see crawler.profiles).
+    profiles: dict[int, Shelved] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.writer = ArchiveWriter(self.archive)
 
     async def transact(self, act: Callable[[Transaction], T]) -> T:
         """Run `act` in one transaction; waits and tries again while the database is away."""
-        loop = asyncio.get_running_loop()
+        return await self._patiently(lambda: self.writer.submit(act))
+
+    async def look(self, act: Callable[[Transaction], T]) -> T:
+        """Ask the archive something; waits and tries again while the database is away. Writers do not hold it up."""
+        return await self._patiently(lambda: self.reader.submit(self._in_reading, act))
+
+    def networks_of(self, source: Source) -> tuple[Network, ...]:
+        """What may be crawled for this source although it is not public."""
+        return parsed_networks(*self.settings.networks, *source.spec.allow_networks)
+
+    async def _patiently(self, submit: Callable[[], Future[T]]) -> T:
         for wait in (*DATABASE_WAITS, None):
             try:
-                return await loop.run_in_executor(self.writer, self._in_transaction, act)
+                return await asyncio.wrap_future(submit())
             except (ArchiveBusy, ArchiveUnavailable):
                 if wait is None:
                     raise
                 await asyncio.sleep(wait)
         raise AssertionError("unreachable")
 
-    def networks_of(self, source: Source) -> tuple[Network, ...]:
-        """What may be crawled for this source although it is not public."""
-        return parsed_networks(*self.settings.networks, *source.spec.allow_networks)
-
-    def _in_transaction(self, act: Callable[[Transaction], T]) -> T:
-        with self.archive.begin() as tx:
+    def _in_reading(self, act: Callable[[Transaction], T]) -> T:
+        with self.archive.read() as tx:
             return act(tx)

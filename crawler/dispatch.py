@@ -10,15 +10,16 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from crawler.clock import utc_now
 from crawler.errors import CrawlerError
-from crawler.messages import Event, VisitEnded, VisitOrder
+from crawler.messages import BackfillOrder, CannotStart, Event, VisitEnded, VisitOrder
 from crawler.process import CrawlProcess, Died
-from storage import Archive
+from storage import Archive, ArchiveError
 
 log = structlog.get_logger("dispatch")
 
@@ -74,9 +75,15 @@ class Dispatcher:
         limit: int,
         run_of: Callable[[str], int],
         source_ids: Collection[int] | None = None,
+        seed_ids: Collection[int] = (),
         exclude: Collection[str] = (),
+        backfill: BackfillOrder | None = None,
+        wanted: Collection[str] | None = None,
     ) -> int:
-        """Claim up to `limit` sites with due work, but none of `exclude`, and order their visits; returns how many."""
+        """Claim up to `limit` sites with due work, but none of `exclude`, and order their visits; returns how many.
+
+        With `backfill` the sites `wanted` are claimed without due work, and others for their entries only.
+        """
         with self._archive.begin() as tx:
             visits = tx.visits.claim(
                 self.owner,
@@ -84,12 +91,20 @@ class Dispatcher:
                 lease=LEASE,
                 limit=limit,
                 source_ids=source_ids,
+                seed_ids=seed_ids,
                 exclude=exclude,
+                wanted=wanted,
             )
         scope = tuple(source_ids) if source_ids is not None else None
         for visit in visits:
             self.active[visit.site] = run_of(visit.site)
-            self.process.order(VisitOrder(visit.site, self.active[visit.site], scope))
+            past = backfill
+            if backfill and visit.site not in (wanted or ()):
+                # Only its entries are due: its past was looked through, or is not asked for.
+                past = replace(backfill, seed_ids=(), source_ids=())
+            self.process.order(
+                VisitOrder(visit.site, self.active[visit.site], scope, tuple(seed_ids), past)
+            )
         return len(visits)
 
     def events(self, timeout: float) -> Iterator[Event]:
@@ -100,6 +115,8 @@ class Dispatcher:
             if isinstance(event, Died):
                 yield from self._bury(event)
                 return
+            if isinstance(event, CannotStart):
+                raise ArchiveError(self._archive.location, event.sentence)
             if isinstance(event, VisitEnded):
                 self._deaths = 0
                 self._give_back(event.site)

@@ -7,6 +7,7 @@
     │   └── UnresolvedHost
     ├── UnreadableFeed
     ├── UnreadableSitemap
+    ├── UnreadableList
     ├── FetchError
     │   ├── HttpError           (status)
     │   ├── NetworkError
@@ -75,6 +76,10 @@ class UnreadableFeed(CrawlerError):
 
 class UnreadableSitemap(CrawlerError):
     """The bytes are no sitemap that can be read."""
+
+
+class UnreadableList(CrawlerError):
+    """The bytes are no list of subscriptions that can be read."""
 
 
 class FetchError(CrawlerError):

@@ -44,6 +44,9 @@ _NOT_PUBLIC_6 = tuple(
     IPv6Network(network)
     for network in (
         "::/96",  # unspecified, loopback, IPv4-compatible
+        "::ffff:0:0:0/96",  # IPv4-translated: what a stateless translator sends on
+        "4000::/2",  # never given out
+        "8000::/2",  # never given out
         "64:ff9b::/32",  # NAT64: reaches IPv4 addresses of the translator's own network
         "100::/16",  # discard-only, dummy
         "2001::/23",  # protocol assignments: Teredo, benchmarks, ORCHID
@@ -57,6 +60,8 @@ _NOT_PUBLIC_6 = tuple(
         "ff00::/8",  # multicast
     )
 )
+#: The middle of an ISATAP address (RFC 5214), which a router turns into the IPv4 address at its end.
+_ISATAP = (0x00005EFE, 0x02005EFE)
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".lan")
 
 
@@ -70,6 +75,15 @@ def is_allowed(address: str, allow: Iterable[str | Network] = ()) -> bool:
     """True for a public address and for one of the allowed networks: ask it of every connected address."""
     parsed = _parsed(address)
     return parsed is not None and (_is_public(parsed) or _is_in(parsed, _networks(allow)))
+
+
+def may_connect(host: str, address: str, allow: Iterable[str | Network] = ()) -> bool:
+    """True where `host`, which was found to be at `address`, may be connected to there."""
+    parsed, networks = _parsed(address), _networks(allow)
+    if parsed is None:
+        return False
+    # A name that only the local network knows is not believed when it claims a public address.
+    return _is_in(parsed, networks) or (_is_public(parsed) and not _is_local_name(host))
 
 
 def check_url(url: str, *, resolve: Resolve, allow: Iterable[str | Network] = ()) -> None:
@@ -122,7 +136,10 @@ def _parsed(address: str) -> Address | None:
 def _is_public(address: Address) -> bool:
     if isinstance(address, IPv4Address):
         return address.is_global and not any(address in network for network in _NOT_PUBLIC_4)
-    return address.is_global and not any(address in network for network in _NOT_PUBLIC_6)
+    if any(address in network for network in _NOT_PUBLIC_6):
+        return False
+    middle, end = int(address) >> 32 & 0xFFFFFFFF, int(address) & 0xFFFFFFFF
+    return address.is_global and (middle not in _ISATAP or _is_public(IPv4Address(end)))
 
 
 def _is_in(address: Address, networks: Iterable[Network]) -> bool:

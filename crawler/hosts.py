@@ -17,6 +17,7 @@ LONGEST_LABEL = 63
 
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\"#%/:<>?@\[\\\]^`{|}]")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_JOINERS = "\u200c\u200d"
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 
 
@@ -60,12 +61,20 @@ def _ascii_name(host: str) -> str:
     try:
         # Not idna.encode(): it refuses names that are registered and in use, such as emoji domains.
         mapped = idna.uts46_remap(host, std3_rules=False, transitional=False)
-        return ".".join(
-            label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
-            for label in mapped.split(".")
-        ).lower()
+        return ".".join(_ascii_label(label) for label in mapped.split(".")).lower()
     except (idna.IDNAError, UnicodeError) as error:
         raise ValueError("the host name holds characters that no domain name can have") from error
+
+
+def _ascii_label(label: str) -> str:
+    if label.isascii():
+        return label
+    # What browsers check besides: such labels look like others, or like nothing.
+    idna.check_bidi(label)
+    idna.check_initial_combiner(label)
+    if any(not idna.valid_contextj(label, place) for place, mark in enumerate(label) if mark in _JOINERS):
+        raise UnicodeError("a joiner where nothing is joined")
+    return "xn--" + label.encode("punycode").decode("ascii")
 
 
 def _ipv4_of(labels: list[str]) -> str:

@@ -1,8 +1,8 @@
-"""Scrapy's HTTP with a limit on the head of an answer: Twisted keeps header lines for as long as they come."""
+"""Scrapy's HTTP, stricter: bounded heads, a limit on connecting, and no body that its length does not fit."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -10,21 +10,59 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
 )
 from twisted.web._newclient import HEADER, STATUS
+from twisted.web.client import HTTPConnectionPool
+from twisted.web.http import _DataLoss
 
 #: Bytes. Servers themselves take a few dozen KiB from a browser; with cookies and policies no more is sent back.
 LONGEST_HEAD = 512 * 1024
+#: Bytes of one header line; a policy may well take 16 KiB, where Twisted would stop.
+LONGEST_LINE = 64 * 1024
 
 
-class BoundedHandler(HTTP11DownloadHandler):
-    """Ends the connection to a server that never comes to the body."""
+class ConnectTimeout(Exception):
+    """The server did not take the connection in time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"no connection within {seconds:g} s")
+
+
+class StrictHandler(HTTP11DownloadHandler):
+    """The download handler of the crawl process, for http and https."""
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
-        self._pool._factory = _BoundedFactory
+        from twisted.internet import reactor
+
+        kept = self._pool.maxPersistentPerHost
+        self._pool = _Pool(reactor, crawler.settings.getfloat("NEWSDESK_CONNECT_TIMEOUT"))
+        self._pool.maxPersistentPerHost = kept
 
 
-class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+class _Pool(HTTPConnectionPool):
+    """Gives up on a server that does not take the connection, long before a whole request may end."""
+
+    def __init__(self, reactor: Any, connect_timeout: float) -> None:
+        super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
+        self._factory = _Factory
+        self._connect_timeout = connect_timeout
+
+    def _newConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802 - Twisted's name
+        connecting = super()._newConnection(key, endpoint)
+        return connecting.addTimeout(self._connect_timeout, self._reactor, _too_late)
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    """Ends the connection to a server that never comes to the body: Twisted keeps header lines as long as they come."""
+
     _head_size = 0
+
+    def request(self, request: Any) -> Any:
+        """Ask; Twisted's name, as are those below."""
+        answer = super().request(request)
+        if self._parser is not None:
+            self._parser.MAX_LENGTH = LONGEST_LINE
+            self._parser.lineLengthExceeded = self._end_it  # type: ignore[method-assign]
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         super().dataReceived(data)  # type: ignore[no-untyped-call]
@@ -32,10 +70,34 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
             self._head_size = 0
             return
         self._head_size += len(data)
-        if self._head_size > LONGEST_HEAD and self.transport is not None:
+        if self._head_size > LONGEST_HEAD:
+            self._end_it()
+
+    def _end_it(self, _line: bytes = b"") -> None:
+        if self.transport is not None:
             self.transport.abortConnection()
 
+    def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 - Twisted's name
+        if rest and self._parser is not None:
+            # What follows is not to be taken for the next answer.
+            self._parser.connHeaders.setRawHeaders(b"Connection", [b"close"])
+            if rest.strip() and self._parser.bodyDecoder is not None:
+                # More came than the length allowed: what we have is a piece of the page.
+                self._parser.bodyDecoder = _Incomplete()  # type: ignore[assignment]
+        super()._finishResponse(rest)
 
-class _BoundedFactory(_LenientHTTP11ClientFactory):
-    def buildProtocol(self, _address: Any) -> _BoundedProtocol:  # noqa: N802 - Twisted's name
-        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+class _Incomplete:
+    """Stands in for the decoder of a body when the answer ends."""
+
+    def noMoreData(self) -> NoReturn:  # noqa: N802 - Twisted's name
+        raise _DataLoss
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, _address: Any) -> _Protocol:  # noqa: N802 - Twisted's name
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+def _too_late(_result: Any, seconds: float) -> NoReturn:
+    raise ConnectTimeout(seconds)

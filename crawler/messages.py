@@ -1,7 +1,7 @@
 """What the crawl process and its parent say to each other: one JSON object a line.
 
 Down (standard input): `visit` and `stop`; the end of the input means the parent is gone.
-Up (standard output): `ready`, `seed`, `page`, `pending`, `visit_ended`, `alive`.
+Up (standard output): `ready` or `cannot_start`, `seed`, `page`, `pending`, `visit_ended`, `alive`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,28 @@ from typing import Any, ClassVar, get_args
 
 
 @dataclass(frozen=True, slots=True)
+class BackfillOrder:
+    """Look through these seeds, and for whole sources through their sitemaps, for the entries of a time."""
+
+    #: As datetime.isoformat writes them.
+    since: str
+    until: str
+    seed_ids: tuple[int, ...] = ()
+    source_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class VisitOrder:
-    """Visit this site: do all its due work, of these sources only when some are named."""
+    """Visit this site: do all its due work, only that of these sources and seeds when any are named."""
 
     name: ClassVar[str] = "visit"
     site: str
     run_id: int
     source_ids: tuple[int, ...] | None = None
+    #: Seeds of other sources whose work, and that of the seeds which they announce, is wanted too.
+    seed_ids: tuple[int, ...] = ()
+    #: None, or what of the past is to be found: then no seed is checked, and no article looked at again.
+    backfill: BackfillOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,14 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class CannotStart:
+    """The crawl process ends before it has begun, for a reason that a person can mend."""
+
+    name: ClassVar[str] = "cannot_start"
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeedChecked:
     """One check of a seed ended."""
 
@@ -50,6 +73,8 @@ class SeedChecked:
     #: Entries that the seeds of this source list now, each counted once.
     listed: int = 0
     new: int = 0
+    #: The seeds that this one announces, by their numbers.
+    announced: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +109,8 @@ class VisitEnded:
     reason: str | None = None
     #: Work that was due and left for the next visit, because this one reached its limit.
     left: int = 0
+    #: What else there is to say about it.
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +122,7 @@ class Alive:
 
 
 Order = VisitOrder | StopOrder
-Event = Ready | SeedChecked | PageDone | Pending | VisitEnded | Alive
+Event = Ready | CannotStart | SeedChecked | PageDone | Pending | VisitEnded | Alive
 
 
 def to_line(message: Order | Event) -> bytes:
@@ -121,4 +148,10 @@ def _from_line(line: bytes, classes: Mapping[str, Any]) -> Any:
     if cls is None:
         raise ValueError(f"no message: {line[:200]!r}")
     known = {field.name for field in fields(cls)}
-    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known})
+    if values.get("backfill"):
+        values["backfill"] = BackfillOrder(**_with_tuples(values["backfill"]))
+    return cls(**{name: value for name, value in _with_tuples(values).items() if name in known})
+
+
+def _with_tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

@@ -9,7 +9,8 @@ from crawler.tracking import is_tracking
 
 _UNRESERVED = r"A-Za-z0-9._~\-"
 _PATH_PARTS = re.compile(rf"%[0-9A-Fa-f]{{2}}|[^{_UNRESERVED}!$&'()*+,;=:@/]")
-_QUERY_PARTS = re.compile(rf"%[0-9A-Fa-f]{{2}}|[^{_UNRESERVED}!$&'()*+,;=:@/?]")
+#: Browsers never send a bare "'" in a query.
+_QUERY_PARTS = re.compile(rf"%[0-9A-Fa-f]{{2}}|[^{_UNRESERVED}!$&()*+,;=:@/?]")
 _IS_UNRESERVED = re.compile(f"[{_UNRESERVED}]")
 
 

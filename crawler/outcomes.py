@@ -22,12 +22,16 @@ from crawler.fetcher import MustWait
 from storage.model import FetchOutcome, SeedOutcome
 
 _GONE = (404, 410)
+#: How extraction names a page that asks whether we are a robot (see `crawler.extraction.kinds.walls`).
+BOT_WALL = "a bot wall"
 
 
 def fetch_outcome(error: CrawlerError) -> FetchOutcome:
     """How a request for a page ended, as the archive keeps it."""
     if isinstance(error, HttpError):
         return FetchOutcome.gone if error.status in _GONE else FetchOutcome.http_error
+    if _is_bot_wall(error):
+        return FetchOutcome.blocked
     for kind, outcome in _FETCHES:
         if isinstance(error, kind):
             return outcome
@@ -36,6 +40,8 @@ def fetch_outcome(error: CrawlerError) -> FetchOutcome:
 
 def seed_outcome(error: CrawlerError) -> SeedOutcome:
     """How a check of a seed ended, as the archive keeps it."""
+    if _is_bot_wall(error):
+        return SeedOutcome.blocked
     for kind, outcome in _SEEDS:
         if isinstance(error, kind):
             return outcome
@@ -45,6 +51,11 @@ def seed_outcome(error: CrawlerError) -> SeedOutcome:
 def reason_of(error: CrawlerError) -> str:
     """Why, in a few words: the sentence of the error without its URL."""
     return error.reason or error.sentence.rstrip(".")
+
+
+def _is_bot_wall(error: CrawlerError) -> bool:
+    """True for a challenge that came with status 200: we are turned away, whatever the status says."""
+    return isinstance(error, NoArticle) and (error.reason or "").startswith(BOT_WALL)
 
 
 _FETCHES: tuple[tuple[type[CrawlerError], FetchOutcome], ...] = (

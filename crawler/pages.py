@@ -7,29 +7,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from crawler.context import Context
-from crawler.errors import CrawlerError, HttpError
-from crawler.extraction import ExtractedArticle, Guidance
-from crawler.fetcher import MOST_ATTEMPTS, Fetched, MustWait, may_pass
+from crawler.drafts import dated_by_feed, draft_of
+from crawler.errors import CrawlerError, HttpError, InvalidURL
+from crawler.extraction import UNGUIDED, Guidance
+from crawler.fetcher import Fetched, MustWait, attempts_for, may_pass
+from crawler.guidance import guidance_of
 from crawler.messages import PageDone
 from crawler.outcomes import fetch_outcome, reason_of
+from crawler.page_wishes import NOARCHIVE, Unwelcome, check_wishes, wishes_of
 from crawler.politeness import retry_wait
-from crawler.urls import plausible_canonical, site_of
+from crawler.profiles import acting_profile, learn
+from crawler.rereading import Reread, read_again
+from crawler.second_look import article_validators
+from crawler.urls import canonical_url
+from crawler.waits import keep_wait
 from crawler.worker import ReadPage
 from storage import Transaction
 from storage.model import (
     ArticleDraft,
-    DroppedLine,
     Entry,
     Fetch,
     FetchOutcome,
     FoundEntry,
-    Picture,
     Recheck,
     Source,
     Validators,
 )
+from storage.rereading import KeptReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class PageTask:
     @property
     def validators(self) -> Validators | None:
         """What makes the request conditional."""
-        return self.recheck.validators if self.recheck else None
+        return article_validators(self.recheck) if self.recheck else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +86,21 @@ async def ask(context: Context, task: PageTask) -> Asked | AskAgain | None:
             allow=context.networks_of(task.source),
             validators=task.validators,
             attempts=1,
+            knows=partial(_is_kept, context) if task.entry else None,
         )
     except CrawlerError as error:
-        if may_pass(error) and task.attempt < MOST_ATTEMPTS:
+        if isinstance(error, MustWait) and error.status is None:
+            # Nothing was asked, so nothing has failed: the work stays due, and the kept wait holds it back.
+            return None
+        if may_pass(error) and task.attempt < attempts_for(error):
             wait = retry_wait(task.attempt) if context.settings.delay else timedelta(0)
             return AskAgain(replace(task, attempt=task.attempt + 1), context.clock() + wait)
         await _record_failure(context, task, error, requested_at)
         return None
     asked = Asked(task, fetched, requested_at, context.clock())
+    if fetched.is_redirect:
+        await _record_duplicate(context, asked)
+        return None
     if task.recheck and fetched.is_unchanged_since(task.recheck.validators):
         await _record_unchanged(context, asked)
         return None
@@ -97,78 +111,130 @@ async def read_and_keep(context: Context, asked: Asked) -> None:
     """Read the page and keep its article, revision, raw page and index in one transaction with its entry."""
     fetched = asked.fetched
     try:
-        guidance = guidance_for(context, asked)
+        guidance = await guidance_for(context, asked.task.source, now=asked.answered_at)
         read = await context.pool.read_page(fetched.body, fetched.url, fetched.content_type, guidance)
         if read.failure:
             raise read.failure
     except CrawlerError as error:
         await _record_failure(context, asked.task, error, asked.requested_at, fetched)
         return
-    await keep(context, asked, read)
+    await keep(context, asked, read, guidance)
+    if read.article is not None:
+        await learn(context, asked.task.source.id, read.article)
 
 
-def guidance_for(context: Context, asked: Asked) -> Guidance:  # noqa: ARG001
-    """What is known about the source of a page, for reading it."""
-    return Guidance(now=asked.answered_at)
+async def guidance_for(context: Context, source: Source, *, now: datetime) -> Guidance:
+    """What is known about the source of a page that was fetched at `now`, for reading it."""
+    site = await acting_profile(context, source.id)
+    strictness = context.settings.extraction_strictness
+    return guidance_of(source, now=now, strictness=strictness, site=site)
 
 
-async def keep(context: Context, asked: Asked, read: ReadPage) -> None:
-    """Keep a page that was read."""
-    task, fetched = asked.task, asked.fetched
-    assert read.article is not None  # noqa: S101 - the caller has seen to failures
-    draft = _draft(read.article, task, fetched, asked.answered_at)
-    validators = replace(fetched.validators, body_hash=read.raw.body_hash)
+async def keep(context: Context, asked: Asked, read: ReadPage, guidance: Guidance = UNGUIDED) -> None:
+    """Keep a page that was read with this guidance.
 
-    def act(tx: Transaction) -> PageDone:
-        age = draft.fetched_at - (draft.published_at or draft.fetched_at)
-        pinned = draft
-        if task.recheck and (known := tx.articles.get(task.recheck.article_id)):
-            # A page may name another canonical URL over time; it stays the article that it was.
-            pinned = replace(draft, canonical_url=known.canonical_url)
-            age = draft.fetched_at - known.first_seen_at
-        kept = tx.articles.keep(
-            pinned,
-            read.raw,
-            validators,
-            entry_id=task.entry.id if task.entry else None,
-            next_check_at=context.timetable.next_recheck_at(age, url=draft.url, now=draft.fetched_at),
-        )
-        tx.fetches.add(_fetch_row(asked, kept.outcome))
-        return _done(task, kept.outcome, article_id=kept.article_id)
-
-    context.emit(await context.transact(act))
+    Where its text differs from the kept one, the kept page is read again in the same way first: what only our reading
+    changed is no edit by the outlet.
+    """
+    wishes = wishes_of(asked.fetched.wish_headers, asked.fetched.body, now=asked.answered_at)
+    obeyed = context.settings.obeyed
+    try:
+        check_wishes(asked.fetched.url, wishes, obeyed)
+    except Unwelcome as error:
+        await _record_failure(context, asked.task, error, asked.requested_at, asked.fetched)
+        return
+    if NOARCHIVE in wishes and NOARCHIVE in obeyed:
+        read = replace(read, raw=replace(read.raw, body_zstd=b""))
+    reread: Reread | None = None
+    while True:
+        done = await context.transact(partial(_keep_or_doubt, context, asked, read, reread, wishes))
+        if isinstance(done, PageDone):
+            break
+        reread = await read_again(context.pool, done, asked.task.source, guidance)
+    context.emit(done)
 
 
-def _draft(article: ExtractedArticle, task: PageTask, fetched: Fetched, fetched_at: datetime) -> ArticleDraft:
-    """What extraction read, completed by what the feed said where the page is silent."""
-    found = task.entry.found if task.entry else None
-    feed_date = found.published_at if found and not article.published_at else None
-    return ArticleDraft(
-        source_id=task.source.id,
-        url=fetched.url,
-        canonical_url=plausible_canonical(article.canonical_url, fetched.url),
-        site=site_of(fetched.url),
-        title=article.title or (found.title if found and found.title else fetched.url),
-        text=article.text,
-        fetched_at=fetched_at,
-        method=article.method,
-        standfirst=article.standfirst,
-        authors=article.authors or (found.authors if found else ()),
-        agency=article.agency,
-        published_at=article.published_at or feed_date,
-        modified_at=article.modified_at,
-        date_precision="second" if feed_date else article.date_precision,
-        date_from="feed" if feed_date else article.date_from,
-        language=article.language or (found.language if found else None) or task.source.spec.language,
-        section=article.section,
-        tags=article.tags,
-        image=Picture(article.image.url, article.image.caption, article.image.credit)
-        if article.image
-        else None,
-        is_free=article.is_free,
-        kind=article.kind,
-        dropped=tuple(DroppedLine(line.text, line.reason) for line in article.dropped),
+def _keep_or_doubt(
+    context: Context,
+    asked: Asked,
+    read: ReadPage,
+    reread: Reread | None,
+    wishes: tuple[str, ...],
+    tx: Transaction,
+) -> PageDone | KeptReading:
+    """Keep what was read; or keep nothing yet, and tell which page has to be read again for a fair comparison."""
+    task, draft = asked.task, replace(_draft(asked, read, tx), wishes=wishes)
+    if task.entry and (article_id := _kept_twin(draft, task.entry, tx)):
+        tx.entries.lead_to(task.entry.id, article_id)
+        tx.fetches.add(_fetch_row(asked, FetchOutcome.duplicate))
+        return _done(task, FetchOutcome.duplicate, article_id=article_id)
+    pinned, age = draft, draft.fetched_at - (draft.published_at or draft.fetched_at)
+    if task.recheck and (known := tx.articles.get(task.recheck.article_id)):
+        # A page may name another canonical URL over time; it stays the article that it was.
+        pinned = replace(draft, canonical_url=known.canonical_url)
+        if known.date_from == "feed":
+            pinned = dated_by_feed(pinned, known.published_at)
+        age = draft.fetched_at - known.first_seen_at
+    if differing := tx.rereading.differing(pinned, read.raw):
+        if reread is None or not reread.is_of(differing):
+            return differing
+        if reread.draft:
+            tx.rereading.replace(differing, reread.draft, now=draft.fetched_at)
+    kept = tx.articles.keep(
+        pinned,
+        read.raw,
+        replace(asked.fetched.validators, body_hash=read.raw.body_hash),
+        entry_id=task.entry.id if task.entry else None,
+        next_check_at=context.timetable.next_recheck_at(age, url=draft.url, now=draft.fetched_at),
     )
+    tx.fetches.add(_fetch_row(asked, kept.outcome, reason=_remarks(read)))
+    return _done(task, kept.outcome, article_id=kept.article_id)
+
+
+def _kept_twin(draft: ArticleDraft, entry: Entry, tx: Transaction) -> int | None:
+    """The kept article whose AMP, mobile or print view this page says it is: shorter words there are no edit."""
+    if draft.canonical_url == canonical_url(draft.url):
+        return None
+    article_id = tx.articles.kept_at(draft.canonical_url)
+    return article_id if article_id != entry.article_id else None
+
+
+def _draft(asked: Asked, read: ReadPage, tx: Transaction) -> ArticleDraft:
+    """What was read, with what the feed says of it: now, or when an article that is looked at again was found."""
+    assert read.article is not None  # noqa: S101 - the caller of `keep` has seen to failures
+    task = asked.task
+    found = task.entry.found if task.entry else None
+    if task.recheck:
+        found = tx.rereading.found(task.recheck.article_id)
+    return draft_of(
+        read.article, source=task.source, found=found, url=asked.fetched.url, fetched_at=asked.answered_at
+    )
+
+
+async def _is_kept(context: Context, url: str) -> bool:
+    """True for the address of an article that is kept and not yet due for another look."""
+    now = context.clock()
+    try:
+        canonical = canonical_url(url)
+    except InvalidURL:
+        return False
+    return await context.look(lambda tx: tx.articles.kept_at(canonical, resting_at=now)) is not None
+
+
+async def _record_duplicate(context: Context, asked: Asked) -> None:
+    """The entry redirects to an article that is kept: that is known without asking for its page once more."""
+    task = asked.task
+    assert task.entry is not None  # noqa: S101 - only the redirects of entries are looked up
+    entry_id = task.entry.id
+
+    def act(tx: Transaction) -> int | None:
+        article_id = tx.articles.kept_at(canonical_url(asked.fetched.url))
+        tx.entries.lead_to(entry_id, article_id)
+        tx.fetches.add(_fetch_row(asked, FetchOutcome.duplicate))
+        return article_id
+
+    article_id = await context.transact(act)
+    context.emit(_done(task, FetchOutcome.duplicate, article_id=article_id))
 
 
 async def _record_unchanged(context: Context, asked: Asked) -> None:
@@ -206,7 +272,6 @@ async def _record_failure(
 ) -> None:
     now = context.clock()
     outcome, reason = fetch_outcome(error), reason_of(error)
-    not_before = error.until if isinstance(error, MustWait) else context.fetcher.wait_of(task.url)
     row = Fetch(
         source_id=task.source.id,
         url=task.url,
@@ -221,14 +286,23 @@ async def _record_failure(
 
     def act(tx: Transaction) -> None:
         tx.fetches.add(row)
+        not_before = keep_wait(tx, context.fetcher, task.url, error, now=now)
         attempts = task.entry.attempt_count + 1 if task.entry else 1
         again = context.timetable.next_attempt_at(attempts, now=now, not_before=not_before)
         next_at = again if outcome.may_pass else None
         if task.entry:
             tx.entries.record(task.entry.id, outcome=outcome, reason=reason, now=now, next_attempt_at=next_at)
         elif task.recheck:
+            # Whatever stands there now, a wall, an error page, the article that was kept stays as it is.
+            article_id = task.recheck.article_id
+            look_at = None
+            if outcome is not FetchOutcome.gone and (known := tx.articles.get(article_id)):
+                age = now - known.first_seen_at
+                look_at = context.timetable.next_recheck_at(age, url=task.url, now=now)
+            if look_at and not_before:
+                look_at = max(look_at, not_before)
             tx.articles.record_recheck(
-                task.recheck.article_id, outcome=outcome, now=now, next_check_at=next_at, validators=None
+                article_id, outcome=outcome, now=now, next_check_at=look_at, validators=None
             )
 
     await context.transact(act)
@@ -250,7 +324,7 @@ def entry_of_page(url: str, canonical_url: str, site: str) -> FoundEntry:
     return FoundEntry(url=url, canonical_url=canonical_url, site=site)
 
 
-def _fetch_row(asked: Asked, outcome: FetchOutcome) -> Fetch:
+def _fetch_row(asked: Asked, outcome: FetchOutcome, *, reason: str | None = None) -> Fetch:
     return Fetch(
         source_id=asked.task.source.id,
         url=asked.task.url,
@@ -260,7 +334,14 @@ def _fetch_row(asked: Asked, outcome: FetchOutcome) -> Fetch:
         run_id=asked.task.run_id,
         status=asked.fetched.status,
         byte_count=len(asked.fetched.body),
+        reason=reason,
     )
+
+
+def _remarks(read: ReadPage) -> str | None:
+    """What is told with the fetch of a page that was kept: a rule found nothing there, so the site may have changed."""
+    effect = read.article.rules if read.article else None
+    return ". ".join(effect.remarks) or None if effect else None
 
 
 def _status(error: CrawlerError, fetched: Fetched | None) -> int | None:

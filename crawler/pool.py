@@ -63,9 +63,11 @@ class ReadingPool:
         """The page's article or named failure; raises ExtractionTimeout or ExtractionFailed."""
         return await self.run(partial(read_page, guidance=guidance), body, url, content_type)
 
-    async def read_seed(self, body: bytes, url: str, content_type: str | None) -> ReadSeed:
+    async def read_seed(
+        self, body: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED
+    ) -> ReadSeed:
         """The seed's feed, sitemap or page; raises CrawlerError when it is none."""
-        return await self.run(read_seed, body, url, content_type)
+        return await self.run(partial(read_seed, guidance=guidance), body, url, content_type)
 
     async def run(self, act: Act[T], body: bytes, url: str, content_type: str | None) -> T:
         """Do `act`, a function of a module, in a worker; its CrawlerError comes through, a death becomes one."""

@@ -44,6 +44,8 @@ class CrawlProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "NEWSDESK_DATABASE_URL": database_url},
+            # A group of its own: Ctrl-C at the terminal is for us, who let the visits end in order.
+            process_group=0,
         )
         self._listener = threading.Thread(target=self._listen, name="crawl-events", daemon=True)
         self._listener.start()

@@ -17,7 +17,7 @@ from storage.model import FetchOutcome, SeedOutcome, SourceCounts
 #: Failures that are told one by one; where a whole network is away, the table says the rest.
 MOST_TOLD = 20
 
-_NUMBERS = ("entries", "new", "revised", "unchanged", "failed")
+_NUMBERS = ("entries", "new", "revised", "unchanged", "failed", "skipped")
 
 
 @dataclass(slots=True)
@@ -77,25 +77,21 @@ def told_remarks(remarks: Sequence[str]) -> Iterator[str]:
 
 def table_of(console: Console, counts: Mapping[str, SourceCounts]) -> Table:
     """The table of a finished crawl, a line a source, with why things failed."""
-    table = terminal.plain_table(
-        console, "source", "entries", "new", "revised", "unchanged", "failed", "why", right=_NUMBERS
-    )
+    table = terminal.plain_table(console, "source", *_NUMBERS, "why", right=_NUMBERS)
     for name, line in counts.items():
-        why = "; ".join(f"{count}x {reason}" for reason, count in line.reasons)
-        numbers = (line.entries_seen, line.new, line.revised, line.unchanged, line.failed)
-        table.add_row(terminal.safe(name), *(str(number) for number in numbers), terminal.safe(why))
+        table.add_row(terminal.safe(name), *map(str, _numbers(line)), terminal.safe(_why(line)))
     if len(counts) > 1:
         table.add_section()
-        table.add_row("all", *(str(number) for number in _sums(counts)), "")
+        sums = map(sum, zip(*map(_numbers, counts.values()), strict=True))
+        table.add_row("all", *map(str, sums), "")
     return table
 
 
-def _sums(counts: Mapping[str, SourceCounts]) -> tuple[int, int, int, int, int]:
-    lines = list(counts.values())
-    return (
-        sum(line.entries_seen for line in lines),
-        sum(line.new for line in lines),
-        sum(line.revised for line in lines),
-        sum(line.unchanged for line in lines),
-        sum(line.failed for line in lines),
-    )
+def _numbers(line: SourceCounts) -> tuple[int, ...]:
+    return line.entries_seen, line.new, line.revised, line.unchanged, line.failed, line.skipped
+
+
+def _why(line: SourceCounts) -> str:
+    now = [f"{count}x {reason}" for reason, count in line.reasons]
+    earlier = [f"{count}x {spoken(outcome)} before" for outcome, count in line.given_up]
+    return "; ".join([*now, *earlier])

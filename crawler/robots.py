@@ -11,18 +11,21 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin
 
 from crawler.robots_rule import Rule, path_of, rules_of
 
-#: RFC 9309 §2.5: at least 500 KiB are read; the rest of a longer file is ignored.
+#: RFC 9309 §2.5: at least 500 KiB are read; of the rest of a longer file only the sitemaps, which are no rules.
 LONGEST_BODY = 500 * 1024
+MOST_SITEMAPS = 10_000
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(
     r"(?P<key>user[- ]?agent|dis+al+ow|dis+al+aw|diasl+ow|allow|crawl[- ]?delay|site-?map)(?:\s*:|\s)(?P<value>.*)",
     re.IGNORECASE,
 )
+_SITEMAP_LINE = re.compile(rb"^[ \t]*site-?map[ \t]*:[ \t]*([^\s#]{1,2048})", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(r"[\w*.-]+")
 _COMPATIBLE = re.compile(r"\(compatible;\s*([\w.-]+)", re.IGNORECASE)
 
@@ -60,6 +63,7 @@ def parse_robots(body: bytes, *, user_agent: str, url: str | None = None) -> Rob
     reader = _Reader(_product_token(user_agent))
     for key, value in _lines(body):
         reader.read(key, value)
+    reader.sitemaps += _sitemaps_past_the_limit(body)
     return reader.rules(url)
 
 
@@ -146,6 +150,13 @@ def _text(body: bytes) -> str:
     if cut.startswith((b"\xff\xfe", b"\xfe\xff")):
         return cut.decode("utf-16", errors="replace")
     return cut.decode("utf-8-sig", errors="replace")
+
+
+def _sitemaps_past_the_limit(body: bytes) -> list[str]:
+    """Files with a rule for every old article name their sitemaps at the very end."""
+    rest = body[LONGEST_BODY:].replace(b"\r", b"\n")
+    found = islice(_SITEMAP_LINE.finditer(rest), MOST_SITEMAPS)
+    return [match[1].decode("utf-8", errors="replace") for match in found]
 
 
 def _product_token(user_agent: str) -> str:

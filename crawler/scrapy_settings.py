@@ -1,7 +1,7 @@
 """How Scrapy is set up: what of its defaults is not ours, and why.
 
 Robots, redirects, retries, pauses and cookies are decided in `fetcher`, hop by hop, because each hop has to pass
-the guard and the robots rules of its own host; Scrapy is left with HTTP itself: connections, TLS, bodies, encodings.
+the guard and the robots rules of its own host; Scrapy is left with HTTP itself: connections, TLS, bodies.
 """
 
 from __future__ import annotations
@@ -21,13 +21,23 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         # Only http and https are the press; the others read this machine's files or its cloud's keys.
-        "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawler.http_handler.StrictHandler",
+            "https": "crawler.http_handler.StrictHandler",
+            "file": None,
+            "data": None,
+            "ftp": None,
+            "s3": None,
+        },
+        # Takes half a gzip stream for the whole page; `content_encoding` does not.
+        "COMPRESSION_ENABLED": False,
         # Off by default: any certificate would do.
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         # 1 GiB by default; each request names its own limit below this one.
         "DOWNLOAD_MAXSIZE": int(settings.sitemap_mib * MEBIBYTE),
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": settings.request_timeout,
+        "NEWSDESK_CONNECT_TIMEOUT": settings.connect_timeout,
         # A body cut short is an error, never a page.
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         # A second bar behind the pauses of `fetcher`: one request per host at a time.

@@ -10,7 +10,12 @@ from importlib.metadata import version
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storage.query.settings import checked_public_url
+
 MEBIBYTE = 1024 * 1024
+#: What publishers can ask of those who keep a page (see `crawler.page_wishes`).
+WISHES = ("noarchive", "noindex", "tdm")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class CrawlerSettings(BaseSettings):
@@ -32,11 +37,22 @@ class CrawlerSettings(BaseSettings):
         default="",
         description="comma-separated CIDRs that may be crawled although they are not public (your intranet)",
     )
+    obey: str = Field(
+        default="",
+        description="comma-separated wishes of publishers to obey, which are recorded in any case: noarchive (keep no "
+        "raw page), noindex and tdm (keep nothing of the page)",
+    )
     request_timeout: float = Field(
         default=30.0,
         gt=0,
         le=600,
         description="seconds for a whole request, so that a trickling server frees its place",
+    )
+    connect_timeout: float = Field(
+        default=10.0,
+        gt=0,
+        le=600,
+        description="seconds for a server to take the connection, within the whole request",
     )
     page_mib: float = Field(default=10.0, gt=0, description="MiB of a page, on the wire and decoded")
     feed_mib: float = Field(default=15.0, gt=0, description="MiB of a feed, on the wire and decoded")
@@ -60,6 +76,13 @@ class CrawlerSettings(BaseSettings):
         ge=128,
         description="MiB that reading one page may add to its process; past it a named failure",
     )
+    extraction_strictness: float = Field(
+        default=0.3,
+        ge=0,
+        le=1,
+        description="how likely a line has to belong to the story to stay in it: more loses more and leaks less, "
+        "0 switches the learned line filter off",
+    )
     crawl_process_mib: int = Field(
         default=512,
         ge=128,
@@ -68,9 +91,35 @@ class CrawlerSettings(BaseSettings):
     crawl_process_minutes: float = Field(
         default=60.0, gt=0, description="minutes after which the crawl process is recycled"
     )
-    log_level: str = Field(
-        default="WARNING", description="DEBUG, INFO, WARNING or ERROR: what goes to standard error"
+    public_url: str = Field(
+        default="",
+        description="address under which the hubs of feeds reach `newsdesk serve`, so that they tell of news at once "
+        "(WebSub); unset: no hub is asked to",
     )
+    log_level: str = Field(
+        default="WARNING", description="DEBUG, INFO, WARNING, ERROR or CRITICAL: what goes to standard error"
+    )
+
+    @field_validator("contact")
+    @classmethod
+    def _is_one_line(cls, value: str) -> str:
+        # It is part of a header: a line break would begin another one.
+        if not value.isprintable() or not value.isascii():
+            raise ValueError("it has to be one line of plain ASCII characters")
+        return value.strip()
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_level(cls, value: str) -> str:
+        level = value.strip().upper()
+        if level not in LOG_LEVELS:
+            raise ValueError(f"it is none of {', '.join(LOG_LEVELS)}")
+        return level
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        return checked_public_url(value)
 
     @field_validator("allow_networks")
     @classmethod
@@ -79,6 +128,19 @@ class CrawlerSettings(BaseSettings):
             if part.strip():
                 ipaddress.ip_network(part.strip(), strict=False)
         return value
+
+    @field_validator("obey")
+    @classmethod
+    def _are_wishes(cls, value: str) -> str:
+        wishes = [part.strip().lower() for part in value.split(",") if part.strip()]
+        if unknown := set(wishes) - set(WISHES):
+            raise ValueError(f"{', '.join(sorted(unknown))} is none of {', '.join(WISHES)}")
+        return ",".join(wishes)
+
+    @property
+    def obeyed(self) -> tuple[str, ...]:
+        """The wishes of publishers that are obeyed."""
+        return tuple(part for part in self.obey.split(",") if part)
 
     @property
     def networks(self) -> tuple[str, ...]:

@@ -17,12 +17,15 @@ import psutil
 import structlog
 from scrapy import Spider
 
+from crawler.backfill import look_back
+from crawler.checks import SeedTask
 from crawler.context import Context
 from crawler.fetcher import Download
 from crawler.messages import Alive, Order, Pending, Ready, StopOrder, VisitEnded, VisitOrder
 from crawler.pages import AskAgain, PageTask, ask, entry_task, read_and_keep, recheck_task
-from crawler.seeds import SeedTask, check_seed
-from storage import ArchiveError
+from crawler.profiles import put_back
+from crawler.seeds import check_seed
+from storage import ArchiveError, Transaction
 from storage.model import Source, Work
 
 log = structlog.get_logger("crawl")
@@ -38,9 +41,14 @@ class Visiting:
     """One visit in progress: what it did, so that nothing is done twice in it."""
 
     order: VisitOrder
-    sources: dict[int, Source]
+    sources: dict[int, Source] = field(default_factory=dict)
     asked: set[tuple[str, int]] = field(default_factory=set)
     page_count: int = 0
+    #: Seeds whose work is wanted: those of the order, and what they turned out to announce.
+    seed_ids: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.seed_ids |= set(self.order.seed_ids)
 
     def is_full(self, limit: int) -> bool:
         """True when this visit has asked for as many pages as one visit may (0: no limit)."""
@@ -53,6 +61,8 @@ class Visiting:
 
     def fresh(self, work: Work) -> Work:
         """The part of the work that this visit has not done yet: a page that failed is left for another day."""
+        if self.order.backfill:
+            work = Work(entries=work.entries)
         return Work(
             seeds=tuple(seed for seed in work.seeds if ("seed", seed.id) not in self.asked),
             entries=tuple(entry for entry in work.entries if ("entry", entry.id) not in self.asked),
@@ -94,32 +104,33 @@ class NewsSpider(Spider):
 
     async def _in_place(self, places: asyncio.Semaphore, context: Context, order: VisitOrder) -> None:
         async with places:
-            reason = None
+            reason = remark = None
             left = 0
             try:
+                await _remember_waits(context)
+                if order.backfill:
+                    remark = await look_back(
+                        context, order, order.backfill, is_stopping=lambda: self._is_stopping
+                    )
                 left = await self._visit(context, order)
-            except ArchiveError as error:
-                reason = str(error)
             except Exception as error:
-                log.exception("visit broke off", site=order.site)
-                reason = f"{type(error).__name__}: {error}"
-            context.emit(VisitEnded(order.site, order.run_id, reason, left))
+                cause = _first_cause(error)
+                reason = str(cause) if isinstance(cause, ArchiveError) else f"{type(cause).__name__}: {cause}"
+                if not isinstance(cause, ArchiveError):
+                    log.exception("visit broke off", site=order.site)
+            context.emit(VisitEnded(order.site, order.run_id, reason, left, remark))
 
     async def _visit(self, context: Context, order: VisitOrder) -> int:
         """Do all due work of the site; returns how much was left because the visit reached its limit."""
-        sources = await context.transact(lambda tx: {source.id: source for source in tx.sources.all()})
-        waits = await context.transact(lambda tx: tx.visits.waits(order.site))
-        for host, until in waits.items():
-            context.fetcher.remember_wait(host, until)
-        visiting = Visiting(order, sources)
+        visiting = Visiting(order)
         while not self._is_stopping:
-            work = visiting.fresh(await self._due(context, order))
+            work = visiting.fresh(await self._due(context, visiting))
             for seed in work.seeds:
                 if self._is_stopping:
                     return 0
                 visiting.asked.add(("seed", seed.id))
-                task = SeedTask(order.site, order.run_id, sources[seed.source_id], seed)
-                await check_seed(context, task)
+                task = SeedTask(order.site, order.run_id, visiting.sources[seed.source_id], seed)
+                visiting.seed_ids |= await check_seed(context, task)
             if work.seeds:
                 continue  # their new entries belong to this visit
             if not work:
@@ -127,13 +138,21 @@ class NewsSpider(Spider):
             if visiting.is_full(context.settings.page_limit):
                 return len(work.entries) + len(work.rechecks)
             await self._pages(context, visiting, work)
+            await put_back(context, work.source_ids)
         return 0
 
-    async def _due(self, context: Context, order: VisitOrder) -> Work:
-        now = context.clock()
-        return await context.transact(
-            lambda tx: tx.visits.work(order.site, now=now, limit=LOT, source_ids=order.source_ids)
-        )
+    async def _due(self, context: Context, visiting: Visiting) -> Work:
+        """What is due now, seen together with the sources that it belongs to: one may just be removed."""
+        order, now = visiting.order, context.clock()
+
+        def look(tx: Transaction) -> Work:
+            work = tx.visits.work(
+                order.site, now=now, limit=LOT, source_ids=order.source_ids, seed_ids=visiting.seed_ids
+            )
+            visiting.sources |= {source.id: source for source in tx.sources.of(work.source_ids)}
+            return work
+
+        return await context.look(look)
 
     async def _pages(self, context: Context, visiting: Visiting, work: Work) -> None:
         """Ask for the pages one after the other; those that may come later get another turn at the end."""
@@ -158,6 +177,13 @@ class NewsSpider(Spider):
             *(entry_task(order.site, order.run_id, sources[e.source_id], e) for e in work.entries),
             *(recheck_task(order.site, order.run_id, sources[r.source_id], r) for r in work.rechecks),
         ]
+
+
+async def _remember_waits(context: Context) -> None:
+    """Heed what hosts asked for before. Not those of this site only: a redirect may lead to any."""
+    waits = await context.look(lambda tx: tx.visits.waits())
+    for host, until in waits.items():
+        context.fetcher.remember_wait(host, until)
 
 
 def _first_cause(error: Exception) -> Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crawler.messages import Event, PageDone, SeedChecked
@@ -18,6 +19,7 @@ class SourceTally:
     listed: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    given_up: Counter[str] = field(default_factory=Counter)
 
     @property
     def counts(self) -> SourceCounts:
@@ -29,6 +31,7 @@ class SourceTally:
             unchanged=sum(self.outcomes[name] for name in _UNCHANGED),
             failed=sum(self.reasons.values()),
             reasons=tuple(self.reasons.most_common()),
+            given_up=tuple(self.given_up.most_common()),
         )
 
 
@@ -63,6 +66,10 @@ class Tally:
             counts.failed and not (counts.new or counts.revised or counts.unchanged or counts.entries_seen)
             for counts in self.counts.values()
         )
+
+    def skip(self, source: str, given_up: Mapping[FetchOutcome, int]) -> None:
+        """Note the entries of the source that an earlier run gave up, by their outcome."""
+        self._line(source).given_up = Counter({outcome.value: count for outcome, count in given_up.items()})
 
     def _line(self, source: str) -> SourceTally:
         return self.sources.setdefault(source, SourceTally())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from crawler.discovery.period import Period
 from crawler.errors import InvalidURL, UnknownTarget
+from crawler.messages import BackfillOrder
 from crawler.urls import canonical_url, host_of, site_of
 from storage import Archive, Transaction
-from storage.model import SeedKind, Source, SourceSpec
+from storage.model import Seed, SeedKind, Source, SourceSpec
 from storage.source_file import read_sources
 
 #: Articles of one source that a crawl by hand looks at again: the newest that its seeds still list.
@@ -23,14 +25,24 @@ _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?|localhost:\d+|(?:\d{1,
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The sources that one crawl is about."""
+    """What one crawl is about: whole sources, and single seeds with what they list and announce."""
 
-    sources: tuple[Source, ...]
+    source_ids: tuple[int, ...] = ()
+    seed_ids: tuple[int, ...] = ()
+    #: Addresses that stand for a host alone, which nobody said was to be asked by https: the same by http.
+    by_http: Mapping[str, str] = field(default_factory=dict)
+    #: What of the past is wanted, instead of what is new.
+    backfill: BackfillOrder | None = None
 
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """Their ids."""
-        return tuple(source.id for source in self.sources)
+    def with_seeds(self, seed_ids: Iterable[int]) -> Scope:
+        """The same with more seeds."""
+        return replace(self, seed_ids=tuple({*self.seed_ids, *seed_ids}))
+
+    def with_past_of(self, seed: Seed) -> Scope:
+        """The same with the past of one more seed."""
+        assert self.backfill is not None  # noqa: S101 - the caller has seen to it
+        backfill = replace(self.backfill, seed_ids=(*self.backfill.seed_ids, seed.id))
+        return replace(self, source_ids=tuple({*self.source_ids, seed.source_id}), backfill=backfill)
 
 
 def declare_sources(
@@ -52,22 +64,67 @@ def declare_sources(
 
 
 def scope_of(archive: Archive, targets: Sequence[str], declared: Sequence[Source], *, now: datetime) -> Scope:
-    """The sources that the targets name, all their seeds and listed articles made due.
+    """What the targets name, made due with what it lists: a source whole, a feed or an article for itself.
 
     Raises UnknownTarget or InvalidURL with what could have been meant.
     """
+    by_http: dict[str, str] = {}
     with archive.begin() as tx:
-        sources = {source.id: source for source in declared} if not targets else {}
-        refreshed = set(sources)
+        source_ids = {source.id for source in declared} if not targets else set[int]()
+        seed_ids: set[int] = set()
         for target in targets:
-            source, is_new_seed = _source_of(tx, target, now)
-            sources[source.id] = source
-            if not is_new_seed:
-                refreshed.add(source.id)
-        tx.seeds.make_due(refreshed, now=now)
-        tx.entries.make_due(refreshed, now=now)
-        tx.articles.make_listed_due(refreshed, now=now, limit_per_source=MOST_RECHECKS)
-    return Scope(tuple(sources.values()))
+            if known := tx.sources.by_name(target):
+                source_ids.add(known.id)
+                continue
+            seed = _seed_of(tx, target, now)
+            by_http |= _by_http(target, seed)
+            if _stands_for_its_source(tx, seed):
+                source_ids.add(seed.source_id)
+            else:
+                seed_ids.add(seed.id)
+        tx.seeds.make_due(source_ids, seed_ids=seed_ids, now=now)
+        tx.entries.make_due(source_ids, seed_ids=seed_ids, now=now)
+        tx.articles.make_listed_due(source_ids, seed_ids=seed_ids, now=now, limit_per_source=MOST_RECHECKS)
+    return Scope(tuple(source_ids), tuple(seed_ids), by_http)
+
+
+def past_scope_of(
+    archive: Archive, targets: Sequence[str], declared: Sequence[Source], period: Period, *, now: datetime
+) -> Scope:
+    """What the targets name, with its past: no seed falls due by it, only entries that wait already.
+
+    Raises UnknownTarget or InvalidURL with what could have been meant.
+    """
+    by_http: dict[str, str] = {}
+    with archive.begin() as tx:
+        whole = {source.id for source in declared} if not targets else set[int]()
+        seeds: list[Seed] = []
+        for target in targets:
+            if known := tx.sources.by_name(target):
+                whole.add(known.id)
+                continue
+            seed = _seed_of(tx, target, now)
+            by_http |= _by_http(target, seed)
+            if seed.kind is SeedKind.page:
+                whole.add(seed.source_id)
+            else:
+                seeds.append(seed)
+        seeds += [seed for source_id in sorted(whole) for seed in tx.seeds.of(source_id)]
+        source_ids = {*whole, *(seed.source_id for seed in seeds)}
+        tx.entries.make_due(source_ids, now=now)
+    order = BackfillOrder(
+        period.since.isoformat(),
+        period.until.isoformat(),
+        tuple(dict.fromkeys(seed.id for seed in seeds)),
+        tuple(sorted(whole)),
+    )
+    return Scope(tuple(source_ids), by_http=by_http, backfill=order)
+
+
+def add_seed(archive: Archive, url: str, *, now: datetime) -> Seed:
+    """A seed at this URL for the source at its site, due now."""
+    with archive.begin() as tx:
+        return _new_seed(tx, url, now)
 
 
 def _declare(tx: Transaction, spec: SourceSpec, now: datetime) -> Source:
@@ -84,21 +141,42 @@ def _declared_seeds(spec: SourceSpec) -> Iterable[tuple[str, SeedKind | None]]:
     return [(spec.homepage, None)] if spec.homepage else []
 
 
-def _source_of(tx: Transaction, target: str, now: datetime) -> tuple[Source, bool]:
-    """The source a target names, and whether the target is a URL that this source did not have before."""
-    known = tx.sources.by_name(target)
-    if known:
-        return known, False
+def _seed_of(tx: Transaction, target: str, now: datetime) -> Seed:
+    """The seed that a URL names; a new one where no source has it, of the source at its site."""
     url = _url_of(target)
     if url is None:
         raise UnknownTarget(target or '""', _hint(target, [source.name for source in tx.sources.all()]))
+    # A host alone may be known by http from before; that need not be found out again.
+    spellings = (url,) if "://" in target else (url, _with_http(url))
+    if known := next((seed for one in spellings for seed in tx.seeds.at(one)), None):
+        return known
+    return _new_seed(tx, url, now)
+
+
+def _new_seed(tx: Transaction, url: str, now: datetime) -> Seed:
     site = site_of(url)
     source = tx.sources.by_site(site) or tx.sources.put(
         SourceSpec(name=_name_of(url), homepage=None), now=now
     )
-    seeds = {seed.url for seed in tx.seeds.of(source.id)}
-    tx.seeds.add(source.id, url, site=site, kind=None, now=now)
-    return source, bool(seeds) and url not in seeds
+    return tx.seeds.add(source.id, url, site=site, kind=None, now=now)
+
+
+def _stands_for_its_source(tx: Transaction, seed: Seed) -> bool:
+    """True for a home page, and for an index of sitemaps: they list nothing themselves, the source's seeds do."""
+    if seed.kind in (SeedKind.page, SeedKind.sitemap):
+        return not tx.seeds.lists(seed.id)
+    return False
+
+
+def _by_http(target: str, seed: Seed) -> dict[str, str]:
+    """The second spelling to try, for a target without a scheme that has never been read."""
+    if "://" in target or seed.kind is not None or not seed.url.startswith("https:"):
+        return {}
+    return {seed.url: _with_http(seed.url)}
+
+
+def _with_http(url: str) -> str:
+    return "http" + url.removeprefix("https")
 
 
 def _url_of(target: str) -> str | None:

@@ -29,13 +29,14 @@ _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?://(?P<authority>[^/?#]*))?(
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0{0,2}38);", re.I)
 _PORT = re.compile(r":(?P<port>[0-9]*)\Z")
 _BEFORE_QUERY = re.compile(r"[^?#]*")
+_SCHEME_AND_SLASHES = re.compile(r"(?P<scheme>https?):(?P<slashes>[/\\]*)", re.I)
+_TOO_MANY_SLASHES = re.compile(r"/{3,}")
+#: What stands before "@" where nobody gave a name.
+_NO_CREDENTIALS = ("", ":")
 
 _FRONT_PATH = re.compile(
     r"/(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|default|home)(?:\.[a-z]{3,5})?)?/?", re.I
 )
-_TEMPLATE = re.compile(r"[{}]|%7[bB]|/(?:undefined|null|NaN)(?:$|[/?])")
-_DOCUMENT_NAME = re.compile(r"(?:.*(?:id|nr|no|num|art|article|story|news|item|doc)|p|q|n|a)\]?", re.I)
-_DOCUMENT_VALUE = re.compile(r"\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 
 # The snapshot that comes with the package; never downloaded. Blogs on a shared host are sites of their own.
 _SUFFIXES = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
@@ -77,7 +78,7 @@ def split_url(url: str) -> WebURL:
 def canonical_url(url: str, *, base: str | None = None) -> str:
     """The one address a document is kept under; `base` resolves a relative URL."""
     found = _ESCAPED_AMPERSAND.sub("&", url)
-    parts = split_url(absolute_url(found, base) if base else found)
+    parts = split_url(absolute_url(found, base) if base else _with_two_slashes(_trimmed(found)))
     path, query = normal_path(parts.path), normal_query(parts.query)
     canonical = f"{parts.scheme}://{parts.netloc}{path}" + (f"?{query}" if query else "")
     if len(canonical) > LONGEST_URL:
@@ -94,7 +95,7 @@ def absolute_url(url: str, base: str) -> str:
     if "\\" in text:
         text = _BEFORE_QUERY.sub(lambda match: match[0].replace("\\", "/"), text, count=1)
     try:
-        return urljoin(base, text)
+        return urljoin(base, _with_two_slashes(text, base))
     except ValueError as error:
         raise InvalidURL(url, str(error)) from error
 
@@ -129,30 +130,22 @@ def looks_like_front_page(url: str) -> bool:
     return not normal_query(parts.query) and _FRONT_PATH.fullmatch(parts.path or "/") is not None
 
 
-def plausible_canonical(found_canonical: str | None, page_url: str) -> str:
-    """The page's rel=canonical where it can be believed, else the canonical form of the page's own URL."""
-    page = canonical_url(page_url)
-    if not found_canonical or not found_canonical.strip() or _TEMPLATE.search(found_canonical):
-        return page
-    try:
-        found = canonical_url(found_canonical, base=page_url)
-    except InvalidURL:
-        return page
-    # Some outlets say "home page" on every article: believing it would merge all of them into one.
-    if not same_site(found, page) or (looks_like_front_page(found) and not looks_like_front_page(page)):
-        return page
-    if _forgets_the_document(found, page):
-        return page
-    # A stale http:// in a template that is served over https.
-    if found.startswith("http://") and page.startswith("https://") and host_of(found) == host_of(page):
-        return "https" + found.removeprefix("http")
-    return found
-
-
 def _trimmed(url: str) -> str:
     """Without what clients drop silently: surrounding blanks and controls, line breaks anywhere."""
     text = url.strip(_STRIPPED).translate(_LINE_BREAKS)
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _with_two_slashes(url: str, base: str = "") -> str:
+    """The URL with "//" before its host where browsers read it so: `https:/host/`, `https:host` and `https:///host`."""
+    match = _SCHEME_AND_SLASHES.match(url)
+    if match is None:
+        return _TOO_MANY_SLASHES.sub("//", url, count=1) if url.startswith("///") else url
+    # With the base's own scheme "http:page.html" is a relative address.
+    is_relative = len(match["slashes"]) < 2 and base.lower().startswith(match["scheme"].lower() + ":")
+    if is_relative or match["slashes"] == "//" or "\\" in match["slashes"]:
+        return url
+    return f"{match['scheme']}://{url[match.end() :]}"
 
 
 def _host_and_port(url: str, authority: str | None) -> tuple[str, int | None]:
@@ -161,18 +154,19 @@ def _host_and_port(url: str, authority: str | None) -> tuple[str, int | None]:
     # Clients disagree on where the host ends in such a URL, which is what attacks are made of.
     if "\\" in authority:
         raise InvalidURL(url, "there is a backslash in the host")
+    credentials, at, host_part = authority.rpartition("@")
     # Sending credentials that somebody published in a feed is no crawler's business.
-    if "@" in authority:
+    if at and credentials not in _NO_CREDENTIALS:
         raise InvalidURL(url, "it carries a user name or password")
-    port_part = _PORT.search(authority)
+    port_part = _PORT.search(host_part)
     try:
-        host = _normal_host(authority[: port_part.start()] if port_part else authority)
+        host = _normal_host(host_part[: port_part.start()] if port_part else host_part)
     except ValueError as error:
         raise InvalidURL(url, str(error)) from error
-    port = port_part["port"] if port_part else ""
-    if not port:
+    if port_part is None or not port_part["port"]:
         return host, None
-    if len(port) > 6 or not 0 < int(port) < 65536:
+    port = port_part["port"].lstrip("0")
+    if not 0 < len(port) < 6 or int(port) > 65535:
         raise InvalidURL(url, "the port is out of range")
     return host, int(port)
 
@@ -180,20 +174,6 @@ def _host_and_port(url: str, authority: str | None) -> tuple[str, int | None]:
 @lru_cache(maxsize=4096)
 def _normal_host(host: str) -> str:
     return normal_host(unquote(host, errors="strict"))
-
-
-def _forgets_the_document(found: str, page: str) -> bool:
-    """True when the canonical is the page's address without the parameter that names the document."""
-    found_path, _, found_query = found.partition("?")
-    page_path, _, page_query = page.partition("?")
-    if found_path.partition("://")[2] != page_path.partition("://")[2]:
-        return False
-    dropped = set(page_query.split("&")) - set(found_query.split("&"))
-    return any(_names_a_document(*piece.partition("=")[::2]) for piece in dropped)
-
-
-def _names_a_document(name: str, value: str) -> bool:
-    return bool(_DOCUMENT_NAME.fullmatch(unquote(name)) and _DOCUMENT_VALUE.fullmatch(value))
 
 
 @lru_cache(maxsize=4096)

@@ -28,8 +28,9 @@ from crawler.discovery import (
     parse_sitemap,
     sniff_kind,
 )
-from crawler.errors import CrawlerError, ExtractionFailed, WrongType
+from crawler.errors import CrawlerError, ExtractionFailed, NoArticle, WrongType
 from crawler.extraction import UNGUIDED, ExtractedArticle, Guidance
+from crawler.extraction.prose import word_count
 from storage.model import RawPage
 
 if sys.version_info >= (3, 14):
@@ -124,12 +125,27 @@ def read_page(body: bytes, url: str, content_type: str | None, guidance: Guidanc
         content_type=content_type,
     )
     try:
-        return ReadPage(raw=raw, article=extraction.read_article(body, url, content_type, guidance))
+        article = extraction.read_article(body, url, content_type, guidance)
     except CrawlerError as error:
         return ReadPage(raw=raw, failure=error)
+    if is_only_teaser(article):
+        return ReadPage(raw=raw, failure=NoArticle(url, f"a paywall teaser ({word_count(article.text)} words)"))
+    return ReadPage(raw=raw, article=article)
 
 
-def read_seed(body: bytes, url: str, content_type: str | None) -> ReadSeed:
+def is_only_teaser(article: ExtractedArticle) -> bool:
+    """True where the page shows only the beginning of its article, which is never kept as if it were the article.
+
+    Where somebody has named the body of the pages of this source, what stands there is the article.
+    """
+    chosen = article.rules.rules if article.rules else ()
+    is_named = any(one.part == "body" and one.match_count for rule in chosen for one in rule.selectors)
+    return article.is_teaser and not is_named
+
+
+def read_seed(
+    body: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED
+) -> ReadSeed:
     """Read what a seed's URL returned, by what the bytes are, not by what the header says.
 
     Raises UnreadableFeed, UnreadableSitemap or another CrawlerError that says what the bytes are instead.
@@ -140,7 +156,7 @@ def read_seed(body: bytes, url: str, content_type: str | None) -> ReadSeed:
     if kind is BodyKind.sitemap:
         return ReadSeed(sitemap=parse_sitemap(body, url))
     if kind is BodyKind.html:
-        return ReadSeed(page=read_page(body, url, content_type), announced=find_seeds(body, url))
+        return ReadSeed(page=read_page(body, url, content_type, guidance), announced=find_seeds(body, url))
     if kind is BodyKind.xml:
         # An unknown root is often a feed with something in front of it: the parser has the last word.
         return ReadSeed(feed=parse_feed(body, url))

@@ -12,6 +12,7 @@ import typer
 from crawler.clock import utc_now
 from crawler.errors import CrawlerError
 from storage import Archive, open_archive, terminal
+from storage.errors import SourceFileError
 from storage.friendly import FAILED, friendly_errors
 
 # What crawls is imported where it is used: `newsdesk search` must not wait for it.
@@ -25,7 +26,7 @@ def mount(app: typer.Typer) -> None:
     """Add the scheduler's commands to `app`."""
 
     @app.command("schedule")
-    @friendly_errors(CrawlerError)
+    @friendly_errors(CrawlerError, wrong_usage=(SourceFileError,))
     def schedule_command(
         sources: SourceFile = Path("sources.toml"),
         check: Annotated[
@@ -42,7 +43,7 @@ def mount(app: typer.Typer) -> None:
             _serve(archive, sources)
 
     @app.command("up")
-    @friendly_errors(CrawlerError)
+    @friendly_errors(CrawlerError, wrong_usage=(SourceFileError,))
     def up_command(sources: SourceFile = Path("sources.toml")) -> None:
         """Everything on this machine: crawl on schedule, and answer over HTTP."""
         from crawler.log import configure_logging

@@ -92,10 +92,10 @@ class Leadership:
 
 
 def is_alive(archive: Archive, *, now: datetime) -> bool:
-    """True while a scheduler holds and renews the lead of this archive."""
+    """True while a scheduler holds and renews the lead of this archive; one that was killed here is known at once."""
     with archive.read() as tx:
-        until = tx.leases.until(LEASE_NAME)
-    return until is not None and until > now
+        until, holder = tx.leases.until(LEASE_NAME), tx.leases.holder(LEASE_NAME)
+    return until is not None and until > now and holder is not None and not is_dead(holder)
 
 
 def is_dead(owner: str) -> bool:
@@ -105,4 +105,14 @@ def is_dead(owner: str) -> bool:
     if host != socket.gethostname() or not pid.isdigit():
         return False
     # In a container the scheduler always has the same number: its own number means its former life.
-    return int(pid) == os.getpid() or not psutil.pid_exists(int(pid))
+    return int(pid) == os.getpid() or not _runs(int(pid))
+
+
+def _runs(pid: int) -> bool:
+    """True for a process that is there and has not ended yet, be it that nobody has asked how it ended."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True

@@ -3,13 +3,14 @@
 from crawler.discovery.feed import parse_feed
 from crawler.discovery.home import find_seeds, looks_like_front_page, well_known_seeds
 from crawler.discovery.kind import BodyKind, sniff_kind
-from crawler.discovery.model import Feed, FoundLink, FoundSeed, FoundSitemap, Sitemap
+from crawler.discovery.model import Feed, FoundLink, FoundMedia, FoundSeed, FoundSitemap, Sitemap
 from crawler.discovery.sitemap import parse_sitemap
 
 __all__ = [
     "BodyKind",
     "Feed",
     "FoundLink",
+    "FoundMedia",
     "FoundSeed",
     "FoundSitemap",
     "Sitemap",

@@ -22,6 +22,7 @@ _WIDE_STARTS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
+_SINGLE_BYTES = ("cp125", "iso8859", "koi8", "mac")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE)
 _CDATA = "<![CDATA["
@@ -107,8 +108,11 @@ def _decoded(body: bytes) -> str:
         if body.startswith(start):
             return body.decode(encoding, "replace")
     declared = _ENCODING.search(body[:1024])
-    for codec in (_codec(declared[1]) if declared else None, "utf-8"):
-        text = _decoded_exactly(body, codec) if codec else None
+    codec = _codec(declared[1]) if declared else None
+    # UTF-8 under another name is common; text in a charset of single bytes that happens to be UTF-8 is not.
+    first = "utf-8" if codec and codec.startswith(_SINGLE_BYTES) else codec
+    for name in (first, codec, "utf-8"):
+        text = _decoded_exactly(body, name) if name else None
         if text is not None:
             return text
     # Not what it says and not UTF-8: mostly Windows-1252, with a few bytes that this does not know either.

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from crawler.discovery.dates import read_date
+from crawler.discovery.enclosed import content_of, is_text, media_of
 from crawler.discovery.links import http_url, resolved
 from crawler.discovery.model import FoundLink
 from crawler.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, language_tag, plain_text
@@ -31,6 +32,9 @@ _VOCABULARIES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dc",
     "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://search.yahoo.com/mrss/": "media",
+    "http://search.yahoo.com/mrss": "media",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://www.pheedo.com/namespace/pheedo": "feedburner",
     "http://purl.org/rss/1.0/": "",
@@ -61,7 +65,8 @@ class EntryReader:
     def read(self, item: Element) -> FoundLink | None:
         """The entry, or None when it has no http(s) address."""
         fields = _fields(item)
-        url = self._link(item, fields)
+        base = resolved(self.base, [value for value in (item.get(XML_BASE),) if value])
+        url = _link(item, fields, base)
         if url is None:
             return None
         return FoundLink(
@@ -73,11 +78,9 @@ class EntryReader:
             summary=_text(fields, _SUMMARIES, LONGEST_SUMMARY),
             language=self._language(item, fields),
             id=_first_text(fields, ("guid", "id")) or item.get(_RDF_ABOUT) or None,
+            content=content_of(fields),
+            media=media_of(fields, base),
         )
-
-    def _link(self, item: Element, fields: Fields) -> str | None:
-        base = resolved(self.base, [value for value in (item.get(XML_BASE),) if value])
-        return next((url for text in _addresses(item, fields, base) if (url := http_url(text, base))), None)
 
     def _date(self, fields: Fields, names: tuple[str, ...]) -> datetime | None:
         for name in names:
@@ -118,6 +121,10 @@ def _field_name(tag: str, own: str) -> str | None:
     space, name = split_tag(tag)
     vocabulary = "" if space == own else _VOCABULARIES.get(space)
     return f"{vocabulary}:{name}" if vocabulary else (None if vocabulary is None else name)
+
+
+def _link(item: Element, fields: Fields, base: str) -> str | None:
+    return next((url for text in _addresses(item, fields, base) if (url := http_url(text, base))), None)
 
 
 def _addresses(item: Element, fields: Fields, base: str) -> Iterator[str]:
@@ -169,7 +176,7 @@ def _first_text(fields: Fields, names: tuple[str, ...]) -> str:
 def _text(fields: Fields, names: tuple[str, ...], longest: int) -> str | None:
     for name in names:
         for element in fields.get(name, ()):
-            text = plain_text(text_of(element), longest)
+            text = plain_text(text_of(element), longest) if is_text(element) else None
             if text:
                 return text
     return None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import feedparser
 
 from crawler.discovery.dates import read_date
+from crawler.discovery.enclosed import MOST_MEDIA, file_size, file_type
 from crawler.discovery.links import http_url
-from crawler.discovery.model import MOST_FEED_ENTRIES, Feed, FoundLink
+from crawler.discovery.model import MOST_FEED_ENTRIES, Feed, FoundLink, FoundMedia
 from crawler.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, language_tag, plain_text
 
 #: feedparser takes milliseconds for an entry, and no broken feed deserves minutes.
@@ -70,7 +72,17 @@ def _entry(entry: Any, base: str, language: str | None, now: datetime | None) ->
         summary=plain_text(_text(entry, "summary"), LONGEST_SUMMARY),
         language=language,
         id=_text(entry, "id") or None,
+        content=next((text for part in entry.get("content") or () if (text := _text(part, "value"))), None),
+        media=tuple(_media(entry, base))[:MOST_MEDIA],
     )
+
+
+def _media(entry: Any, base: str) -> Iterator[FoundMedia]:
+    for file in entry.get("enclosures") or ():
+        if url := http_url(_text(file, "href"), base):
+            yield FoundMedia(
+                url, "enclosure", file_type(_text(file, "type")), file_size(_text(file, "length"))
+            )
 
 
 def _text(parent: Any, name: str) -> str:

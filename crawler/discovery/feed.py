@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from crawler.discovery.body import repaired, unpacked, xml_text
 from crawler.discovery.fallback import END_OF_ITEM, read_with_feedparser
 from crawler.discovery.json_feed import read_json_feed
 from crawler.discovery.kind import BodyKind, sniff_kind
-from crawler.discovery.model import LARGEST_FEED, MOST_FEED_ENTRIES, Feed, FoundLink
+from crawler.discovery.model import LARGEST_FEED, MOST_CONTENT, MOST_FEED_ENTRIES, Feed, FoundLink
 from crawler.discovery.xml import parse_xml
 from crawler.discovery.xml_feed import MOST_READ, find_feed_root, read_xml_feed
 from crawler.errors import UnreadableFeed
@@ -21,6 +22,8 @@ MOST_TAGS = 600_000
 LONGEST_BROKEN = 4 * 1024 * 1024
 
 _FEED_START = re.compile(r"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
+#: Without any of these no reader finds an entry, and the slow one need not try.
+_NAMES_AN_ADDRESS = re.compile(r"<(?:[\w.-]+:)?(?:link|guid|id|origlink)\b|\babout\s*=", re.IGNORECASE)
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 _NEVER_FEEDS = {
     BodyKind.empty: "it is empty",
@@ -44,7 +47,7 @@ def parse_feed(body: bytes, url: str, *, now: datetime | None = None) -> Feed:
         feed = _read(plain, url, now)
     except ValueError as error:
         raise UnreadableFeed(url, str(error)) from error
-    return replace(feed, entries=newest(feed.entries))
+    return replace(feed, entries=tuple(_bounded(newest(feed.entries))))
 
 
 def newest(entries: tuple[FoundLink, ...]) -> tuple[FoundLink, ...]:
@@ -54,6 +57,14 @@ def newest(entries: tuple[FoundLink, ...]) -> tuple[FoundLink, ...]:
         return once
     ranked = sorted(range(len(once)), key=lambda index: _date(once[index]), reverse=True)
     return tuple(once[index] for index in sorted(ranked[:MOST_FEED_ENTRIES]))
+
+
+def _bounded(entries: tuple[FoundLink, ...]) -> Iterator[FoundLink]:
+    """The entries, the last of them without their whole text where all together are too much."""
+    left = MOST_CONTENT
+    for entry in entries:
+        left -= len(entry.content or "")
+        yield entry if left >= 0 else replace(entry, content=None)
 
 
 def _date(entry: FoundLink) -> datetime:
@@ -97,12 +108,23 @@ def _cut(text: str) -> str:
 def _read_broken(text: str, url: str, now: datetime | None, complaint: str) -> Feed:
     """What can be saved of broken XML: first by libxml2, then by feedparser's own tag soup reader."""
     start = _FEED_START.search(text)
-    root = find_feed_root(parse_xml(text[start.start() :], recover=True)) if start else None
+    # Warnings of the software that wrote it stand in front now and then.
+    text = text[start.start() :] if start else text
+    root = find_feed_root(parse_xml(text, recover=True)) if start else None
     feed = read_xml_feed(root, url, now) if root is not None else None
     if feed is not None and feed.entries and not feed.skipped_count:
         return feed
-    fallback = read_with_feedparser(text, url, now)
+    fallback = read_with_feedparser(text, url, now) if _NAMES_AN_ADDRESS.search(text) else None
     found = [read for read in (feed, fallback) if read is not None]
     if not found:
         raise ValueError(complaint)
-    return max(found, key=lambda read: len(read.entries))
+    best = max(found, key=lambda read: len(read.entries))
+    return replace(best, damage=_complaint_about(text))
+
+
+def _complaint_about(text: str) -> str | None:
+    try:
+        parse_xml(text, recover=False)
+    except ValueError as error:
+        return str(error)
+    return None

@@ -15,7 +15,7 @@ from crawler.discovery.xml import Element, attribute, text_of
 from crawler.errors import InvalidURL
 from crawler.urls import looks_like_front_page, same_site, split_url
 
-__all__ = ["find_seeds", "looks_like_front_page", "well_known_seeds"]
+__all__ = ["find_seeds", "looks_like_front_page", "page_base", "page_tree", "well_known_seeds"]
 
 #: Links stand in the first part of any honest page.
 _READ = 2 * 1024 * 1024
@@ -60,10 +60,10 @@ _WELL_KNOWN = (
 
 def find_seeds(page: bytes, url: str) -> tuple[FoundSeed, ...]:
     """The feeds and sitemaps that the page names, announced ones first; feeds of comments only for want of others."""
-    root = _tree(page)
+    root = page_tree(page)
     if root is None:
         return ()
-    base = _base(root, url)
+    base = page_base(root, url)
     announced = islice(_announced(root, base), _MOST_CANDIDATES)
     linked = islice(_linked(root, base, url), _MOST_CANDIDATES)
     once: dict[str, FoundSeed] = {}
@@ -83,7 +83,8 @@ def well_known_seeds(url: str) -> tuple[FoundSeed, ...]:
     return tuple(FoundSeed(origin + path, kind, "well_known") for kind, path in _WELL_KNOWN)
 
 
-def _tree(page: bytes) -> Element | None:
+def page_tree(page: bytes) -> Element | None:
+    """The root of the first part of a page; None when nothing can be read of it."""
     head = page[:_READ]
     parser = etree.HTMLParser(
         no_network=True,
@@ -110,7 +111,8 @@ def _is_utf_8(page: bytes) -> bool:
     return True
 
 
-def _base(root: Element, url: str) -> str:
+def page_base(root: Element, url: str) -> str:
+    """The address that the links of a page are relative to."""
     for element in root.iter("base"):
         base = http_url(attribute(element, "href"), url)
         if base:

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from crawler.discovery.dates import read_date
+from crawler.discovery.enclosed import LONGEST_CONTENT, MOST_MEDIA, escaped, file_size, file_type
 from crawler.discovery.links import http_url
-from crawler.discovery.model import Feed, FoundLink
+from crawler.discovery.model import Feed, FoundLink, FoundMedia
 from crawler.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, language_tag, plain_text
 from crawler.discovery.xml_feed import MOST_READ
 
@@ -26,6 +27,8 @@ def read_json_feed(body: bytes, url: str, now: datetime | None) -> Feed:
         language=language,
         homepage=http_url(_text(document, "home_page_url"), url),
         hubs=tuple(hub for found in _dicts(document, "hubs") if (hub := http_url(_text(found, "url"), url))),
+        self_url=http_url(_text(document, "feed_url"), url),
+        next_url=http_url(_text(document, "next_url"), url),
         skipped_count=sum(entry is None for entry in read),
     )
 
@@ -59,7 +62,26 @@ def _entry(item: dict[str, Any], base: str, language: str | None, now: datetime 
         summary=next((summary for summary in summaries if summary), None),
         language=language_tag(_text(item, "language")) or language,
         id=_text(item, "id") or None,
+        content=_content(item),
+        media=_media(item, base),
     )
+
+
+def _content(item: dict[str, Any]) -> str | None:
+    content = _text(item, "content_html") or escaped(_text(item, "content_text"))
+    return content if content and len(content) <= LONGEST_CONTENT else None
+
+
+def _media(item: dict[str, Any], base: str) -> tuple[FoundMedia, ...]:
+    found: dict[str, FoundMedia] = {}
+    for file in _dicts(item, "attachments")[:MOST_MEDIA]:
+        if url := http_url(_text(file, "url"), base):
+            kind, size = file_type(_text(file, "mime_type")), file_size(_text(file, "size_in_bytes"))
+            found.setdefault(url, FoundMedia(url, "enclosure", kind, size))
+    for name in ("image", "banner_image"):
+        if url := http_url(_text(item, name), base):
+            found.setdefault(url, FoundMedia(url, "thumbnail"))
+    return tuple(found.values())
 
 
 def _authors(item: dict[str, Any]) -> Iterator[str]:

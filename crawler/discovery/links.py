@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from crawler.errors import InvalidURL
 from crawler.urls import absolute_url, split_url
 
+#: Some writers escape the section mark together with the address in it.
+_ESCAPED_SECTION = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>)?", re.DOTALL)
 _IS_COMPLETE = re.compile(r"https?://[^\s\\]+$", re.IGNORECASE)
 
 
 def http_url(found: str | None, base: str) -> str | None:
     """The address as found, made absolute; None when nothing can be fetched there."""
     text = (found or "").strip()
+    if text.startswith("<") and (section := _ESCAPED_SECTION.fullmatch(text)):
+        text = section[1].strip()
     if not text or text.startswith("#"):
         return None
     try:

@@ -12,6 +12,10 @@ from crawler.discovery.text import LONGEST_TITLE, language_tag, plain_text
 
 #: More elements than fifty thousand honest URLs have, with pictures and translations.
 MOST_ELEMENTS = 2_000_000
+#: Lines that are looked at to find as many URLs as are kept: some repeat themselves, some are empty.
+MOST_LINES = 2 * MOST_SITEMAP_URLS
+#: Elements within each other: five are honest.
+DEEPEST = 100
 #: Characters of one element's text that are read.
 _LONGEST_TEXT = 4096
 
@@ -31,6 +35,7 @@ class SitemapReader:
         self.sitemaps: dict[str, FoundSitemap] = {}
         self.is_news = False
         self._count = 0
+        self._line_count = 0
         self._fields: dict[str, str] = {}
         self._names: list[str] = []
         self._text: list[str] = []
@@ -39,7 +44,8 @@ class SitemapReader:
     @property
     def is_full(self) -> bool:
         """True when reading on would bring nothing that is kept."""
-        return len(self.entries) + len(self.sitemaps) >= MOST_SITEMAP_URLS or self._count > MOST_ELEMENTS
+        kept = len(self.entries) + len(self.sitemaps)
+        return kept >= MOST_SITEMAP_URLS or self._line_count > MOST_LINES or self._count > MOST_ELEMENTS
 
     def sitemap(self) -> Sitemap:
         """What was read so far."""
@@ -48,9 +54,12 @@ class SitemapReader:
     def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
         """Called by the parser."""
         self._count += 1
+        if len(self._names) > DEEPEST:
+            raise ValueError("its elements are nested too deeply")
         name = _name(tag)
         if name in (_URL, _SITEMAP) and self._inside is None:
             self._inside = name
+            self._line_count += 1
             self._fields = {}
         elif name == "news":
             self._fields["news"] = ""

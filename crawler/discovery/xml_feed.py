@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from crawler.discovery.enclosed import is_text
 from crawler.discovery.entry import EntryReader
 from crawler.discovery.links import http_url, resolved
 from crawler.discovery.model import Feed
@@ -21,6 +22,7 @@ MOST_READ = 10_000
 ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _ROOTS = ("rss", "rdf", "feed", "channel")
 _ITEMS = ("item", "entry")
+_OLDER = ("next", "prev-archive")
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 #: No outlet means more than that; most that say so mean "never", and are wrong.
 LONGEST_TTL = timedelta(days=7)
@@ -30,7 +32,7 @@ def find_feed_root(root: Element | None) -> Element | None:
     """The element that is the feed, should it be wrapped into something else; None when there is none."""
     if root is None:
         return None
-    if local_name(root) in _ROOTS:
+    if local_name(root) in _ROOTS or (local_name(root) == "entry" and namespace(root) in ATOM):
         return root
     wrapped = (element for element in root.iter() if local_name(element) in _ROOTS[:3])
     return next(wrapped, None)
@@ -48,10 +50,12 @@ def read_xml_feed(root: Element, url: str, now: datetime | None) -> Feed:
     read = [reader.read(item) for item in _items(root, head)]
     return Feed(
         entries=tuple(entry for entry in read if entry is not None),
-        title=plain_text(text_of(_first(head, "title")), LONGEST_TITLE),
+        title=_title(head),
         language=language,
         homepage=homepage,
         hubs=tuple(dict.fromkeys(_links(head, "hub", base))),
+        self_url=next(_links(head, "self", base), None),
+        next_url=next((url for rel in _OLDER for url in _links(head, rel, base)), None),
         ttl=_ttl(head),
         skipped_count=sum(entry is None for entry in read),
     )
@@ -62,6 +66,11 @@ def _head(root: Element) -> Element:
     if local_name(root) in ("feed", "channel"):
         return root
     return next((child for child in root if local_name(child) in ("channel", "feed")), root)
+
+
+def _title(head: Element) -> str | None:
+    title = _first(head, "title")
+    return plain_text(text_of(title), LONGEST_TITLE) if title is not None and is_text(title) else None
 
 
 def _items(root: Element, head: Element) -> list[Element]:

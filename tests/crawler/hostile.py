@@ -145,6 +145,12 @@ async def endless_headers(_origins: Origins, writer: Writer, _path: str) -> None
     await _for_ever(writer, b"x" * 0x10000)
 
 
+async def endless_header_lines(_origins: Origins, writer: Writer, _path: str) -> None:
+    """Header after header."""
+    writer.write(b"HTTP/1.1 200 OK\r\n")
+    await _for_ever(writer, b"X-Long: " + b"x" * 8000 + b"\r\n")
+
+
 async def unfinished_chunks(_origins: Origins, writer: Writer, _path: str) -> None:
     """A chunked body without its last chunk."""
     writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n" % len(FULL) + FULL + b"\r\n")
@@ -177,6 +183,16 @@ async def healthy(origins: Origins, writer: Writer, path: str) -> None:
         writer.write(answer(body=story(int(path.rpartition("/")[2]))))
 
 
+async def links_elsewhere(origins: Origins, writer: Writer, path: str) -> None:
+    """A feed of one link, which leads to the healthy origin's first story."""
+    if path == "/feed.xml":
+        writer.write(answer(body=feed("http://{}:{}/1".format(*writer.get_extra_info("sockname")))))
+    else:
+        writer.write(answer("302 Found", Location=origins.url("healthy", f"/stories{path}")))
+
+
+#: Not hostile, but of the same kind: asked for by name only.
+OTHERS: dict[str, Behaviour] = {"links-elsewhere": links_elsewhere}
 BEHAVIOURS: dict[str, Behaviour] = {
     **{
         f"status-{code}": always(answer(f"{code} Status", ERROR_PAGE))
@@ -199,6 +215,9 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "endless-body": endless_body,
     "endless-headers": endless_headers,
     "gzip-bomb": always(answer(body=gzip.compress(bytes(50 << 20)), Content_Encoding="gzip")),
+    "gzip-half": always(answer(body=gzip.compress(FULL)[:-12], Content_Encoding="gzip")),
+    "longer-than-told": always(answer(body=FULL, length=100)),
+    "endless-header-lines": endless_header_lines,
     "gzip-damaged": always(answer(body=zlib.compress(FULL)[:9] + bytes(50), Content_Encoding="deflate")),
     "truncated": always(answer(body=FULL, length=100_000)),
     "unfinished-chunks": unfinished_chunks,
@@ -260,7 +279,7 @@ class Origins:
         self._servers: list[asyncio.Server] = []
         self._connections: set[asyncio.Task[None]] = set()
         for name in ("healthy", *self.names):
-            behaviour = healthy if name == "healthy" else BEHAVIOURS[name]
+            behaviour = {"healthy": healthy, **OTHERS, **BEHAVIOURS}[name]
             server = await asyncio.start_server(self._handler(name, behaviour), "127.0.0.1", 0)
             self._servers.append(server)
             self._ports[name] = server.sockets[0].getsockname()[1]

@@ -54,15 +54,17 @@ def newsdesk(*arguments: str, folder: Path, **settings: str) -> Done:
     return Done(process.returncode, out, err)
 
 
-def start(*arguments: str, folder: Path, **settings: str) -> subprocess.Popen[str]:
-    """Start a command in a process group of its own, as a shell does."""
+def start(
+    *arguments: str, folder: Path, also_import: Path | None = None, **settings: str
+) -> subprocess.Popen[str]:
+    """Start a command in a process group of its own, as a shell does; `also_import` goes on its Python path."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NEWSDESK_")}
     chosen = {"NEWSDESK_DATABASE_URL": str(folder / "newsdesk.db"), **QUICK}
     chosen |= {f"NEWSDESK_{name.upper()}": value for name, value in settings.items()}
     return subprocess.Popen(
         [sys.executable, "-m", "newsdesk", *arguments],
         cwd=folder,
-        env={**kept, **chosen, "PYTHONPATH": str(ROOT)},
+        env={**kept, **chosen, "PYTHONPATH": os.pathsep.join(map(str, filter(None, (ROOT, also_import))))},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from storage import open_archive
+from storage.model import EntryState
 from tests.crawler.hostile import STORIES, Origins
 from tests.crawler.shell import Done, newsdesk
 
@@ -31,7 +35,10 @@ UNREAD = {
     "status-503-later": ("blocked", "HTTP status 503: the server asks to be left alone until TIME UTC"),
     "part-of-a-body": ("http_error", "HTTP status 206: a part of the body, although all of it was asked for"),
     "unasked-304": ("http_error", "HTTP status 304 (not modified) to a request without conditions"),
-    "endless-headers": ("network_error", "the server hung up without an answer that can be read"),
+    "endless-headers": ("network_error", "the head of the answer has no end"),
+    "endless-header-lines": ("network_error", "the head of the answer has no end"),
+    "gzip-half": ("network_error", "the packed body was cut short"),
+    "longer-than-told": ("network_error", "the answer was cut short"),
     "gzip-damaged": ("network_error", "the packed body is damaged"),
     "truncated": ("network_error", "the answer was cut short"),
     "unfinished-chunks": ("network_error", "the answer was cut short"),
@@ -58,6 +65,10 @@ SEEDS = UNREAD | {
     "status-410": ("http_error", "HTTP status 410"),
     "html-for-xml": ("wrong_type", "an HTML page where a feed or sitemap was due"),
     "xml-no-feed": ("unreadable", "it is XML, but neither RSS nor Atom"),
+    "broken-feed": (
+        "unreadable",
+        "it is not well-formed XML: StartTag: invalid element name, line 1, column 22",
+    ),
     "image": ("wrong_type", NO_SEED.format("an image")),
     "pdf": ("wrong_type", NO_SEED.format("a PDF document")),
     "garbage": ("wrong_type", NO_SEED.format("bytes of no known kind")),
@@ -98,8 +109,8 @@ PAGES = UNREAD | {
     "redirect-private": ("forbidden_address", f"redirected to 10.255.255.1: {NOT_PUBLIC}"),
     "robots-forbids": ("denied_by_robots", None),
 }
-#: What is told as it is, although it is no failure: a feed that ends early, and a redirect to a good feed.
-NO_FAILURE = {"broken-feed", "redirect-elsewhere"}
+#: What is told as it is, although it is no failure: a redirect to a good feed.
+NO_FAILURE = {"redirect-elsewhere"}
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +161,8 @@ def test_a_failure_is_one_sentence_on_standard_error(origins: Origins, tmp_path:
     done = newsdesk("crawl", url, folder=tmp_path)
     assert (done.exit_code, done.err) == (1, f"{url}: HTTP status 404\n")
     assert re.fullmatch(
-        r"source +entries +new +revised +unchanged +failed +why *\n"
-        r"127\.0\.0\.1:\d+ +0 +0 +0 +0 +1 +1x seed http error: HTTP status 404 *\n",
+        r"source +entries +new +revised +unchanged +failed +skipped +why *\n"
+        r"127\.0\.0\.1:\d+ +0 +0 +0 +0 +1 +0 +1x seed http error: HTTP status 404 *\n",
         done.out,
     )
 
@@ -164,6 +175,37 @@ def test_of_many_failures_the_first_are_told_and_the_rest_are_counted(origins: O
         *(f"{url}: HTTP status 410" for url in urls[:20]),
         "and 3 more",
     ]
+
+
+def test_a_wait_that_one_page_was_told_holds_for_its_host_and_is_not_forgotten(
+    origins: Origins, tmp_path: Path
+):
+    later = [origins.url("status-503-later", path) for path in ("/1", "/2")]
+    origins.also_listed[:] = later
+    first = newsdesk("crawl", "--json", origins.url("healthy"), folder=tmp_path)
+    second = newsdesk("crawl", "--json", origins.url("healthy"), folder=tmp_path)
+    origins.also_listed.clear()
+    assert list(outcomes(first, key="url").values()) == [UNREAD["status-503-later"]], (
+        "the other is not asked for"
+    )
+    assert second.document["failures"] == []
+    with open_archive(str(tmp_path / "newsdesk.db")) as archive, archive.read() as tx:
+        assert list(tx.visits.waits()) == [later[0].split("/")[2]]
+        (source,) = tx.sources.all()
+        pending = [one.attempt_count for one in tx.entries.of(source.id) if one.state is EntryState.pending]
+    assert sorted(pending) == [0, 1]
+
+
+def test_a_server_that_takes_no_connection_is_given_up_long_before_a_slow_one(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf, ExitStack() as waiting:
+        for _ in range(3):
+            # What it has not taken fills its queue; whoever comes next hears nothing.
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(deaf.getsockname())
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/feed.xml"
+        done = newsdesk("crawl", url, folder=tmp_path, connect_timeout="1", request_timeout="60")
+    assert (done.exit_code, done.err) == (1, f"{url}: no connection within 1 s\n")
 
 
 def outcomes(done: Done, *, key: str) -> dict[str, tuple[str, str | None]]:
@@ -179,7 +221,15 @@ def outcomes(done: Done, *, key: str) -> dict[str, tuple[str, str | None]]:
 
 def counts(*, new: int) -> dict[str, object]:
     """The line of a source of which everything is new."""
-    return {"entries_seen": new, "new": new, "revised": 0, "unchanged": 0, "failed": 0, "reasons": []}
+    return {
+        "entries_seen": new,
+        "new": new,
+        "revised": 0,
+        "unchanged": 0,
+        "failed": 0,
+        "reasons": [],
+        "given_up": [],
+    }
 
 
 def assert_is_plain(err: str) -> None:

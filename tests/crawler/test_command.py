@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,9 +17,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from storage import open_archive
+from storage import Archive, ArchiveError, open_archive
+from storage.schema import NEWEST_REVISION
 from tests.crawler.hostile import STORIES, Origins, story
 from tests.crawler.shell import (
+    ROOT,
     family_of,
     is_alive,
     newsdesk,
@@ -26,17 +30,18 @@ from tests.crawler.shell import (
     start,
     wait_for,
 )
+from tests.newsroom.crawling import crawl_url
 
 #: Nobody listens there.
 NOWHERE = "http://127.0.0.1:1/feed.xml"
-STOPPED = "Stopped: what was read is kept, and the next crawl goes on from there.\n"
+STOPPED = "Stopped: what was read is kept, and the next crawl goes on from there."
 #: Seconds in which a stopped command has ended.
 LONGEST_END = 10.0
 
 
 @pytest.fixture(scope="module")
 def origins() -> Iterator[Origins]:
-    with Origins(names=("status-404", "reset"), story_seconds=0.4) as served:
+    with Origins(names=("status-404", "reset", "links-elsewhere"), story_seconds=0.4) as served:
         yield served
 
 
@@ -151,6 +156,12 @@ def test_a_wrong_setting_is_told_by_its_name(tmp_path: Path):
         ("allow_networks", "foo"): (
             "ALLOW_NETWORKS is not usable: 'foo' does not appear to be an IPv4 or IPv6 network."
         ),
+        ("log_level", "foo"): (
+            "LOG_LEVEL is not usable: it is none of DEBUG, INFO, WARNING, ERROR, CRITICAL."
+        ),
+        ("contact", "me@news.example\r\nX-Other: 1"): (
+            "CONTACT is not usable: it has to be one line of plain ASCII characters."
+        ),
         ("database_wait", "long"): (
             "DATABASE_WAIT is not usable: input should be a valid number, unable to parse string as a number."
         ),
@@ -187,7 +198,8 @@ def test_an_archive_that_cannot_be_used_is_one_sentence_without_the_password(tmp
             f"The database {tmp_path}/other.db belongs to another program; choose another place."
         ),
         f"{tmp_path}/newer.db": (
-            f"The archive {location} has schema 9999, but this newsdesk knows only up to 0001: upgrade newsdesk."
+            f"The archive {location} has schema 9999, "
+            f"but this newsdesk knows only up to {NEWEST_REVISION}: upgrade newsdesk."
         ),
         str(tmp_path): f"The archive {tmp_path} is a folder; name a file in it.",
         "mysql://me:secret@a.example/b": (
@@ -252,11 +264,90 @@ def test_a_lock_that_stays_ends_the_crawl_with_one_sentence(start_crawl: StartCr
     out, err = crawl.communicate(timeout=300)
     holder.close()
     assert (crawl.returncode, out) == (1, "")
-    sentences = [line for line in err.splitlines() if " pages, " not in line]
-    assert sentences == [
+    assert told(err) == [
         f"The archive {tmp_path}/newsdesk.db is locked by another program; wait for it to end, then try again."
     ]
     assert wait_for(lambda: not any(map(is_alive, family)))
+
+
+@pytest.mark.slow
+def test_a_crawl_that_is_stopped_does_not_wait_for_a_lock(start_crawl: StartCrawl, tmp_path: Path):
+    crawl = start_crawl(database_wait="1")
+    family = family_of(crawl)
+    holder = sqlite3.connect(tmp_path / "newsdesk.db", isolation_level=None, timeout=10)
+    holder.execute("BEGIN EXCLUSIVE")
+    signal_group(crawl, signal.SIGINT)
+    out, err = crawl.communicate(timeout=25)
+    holder.close()
+    assert (crawl.returncode, out, told(err)) == (130, "", [STOPPED])
+    assert wait_for(lambda: not any(map(is_alive, family)))
+
+
+def test_a_crawl_process_that_cannot_open_the_archive_says_so_and_ends(tmp_path: Path):
+    (tmp_path / "text.db").write_text("no database at all\n" * 100)
+    done = subprocess.run(
+        [sys.executable, "-m", "scheduler.crawl_process"],
+        env={**os.environ, "NEWSDESK_DATABASE_URL": str(tmp_path / "text.db"), "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    sentence = f"The archive {tmp_path}/text.db is not a database."
+    assert json.loads(done.stdout) == {"message": "cannot_start", "sentence": sentence}
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_an_archive_that_only_the_crawl_process_cannot_open_is_one_sentence(
+    sqlite_archive: Archive, tmp_path: Path
+):
+    class Elsewhere(Archive):
+        """The same archive, which is known to others by an address that leads to another file."""
+
+        url = str(tmp_path / "text.db")
+
+    (tmp_path / "text.db").write_text("no database at all\n" * 100)
+    elsewhere = Elsewhere(sqlite_archive._url, sqlite_archive._engine)
+    with pytest.raises(ArchiveError, match=r"text\.db is not a database\.$"):
+        crawl_url(elsewhere, NOWHERE)
+
+
+# What is named
+
+
+def test_a_host_without_a_scheme_is_asked_by_https_and_then_by_http(origins: Origins, tmp_path: Path):
+    by_http = origins.url("healthy")
+    by_https = by_http.replace("http:", "https:")
+    first = newsdesk("crawl", by_http.removeprefix("http://"), folder=tmp_path)
+    assert (first.exit_code, article_count(tmp_path)) == (0, STORIES)
+    (note,) = told(first.err)
+    assert (note.startswith(by_https), note.endswith(f"; {by_http} was asked instead")) == (True, True), note
+    origins.asked.clear()
+    again = newsdesk("crawl", by_http.removeprefix("http://"), folder=tmp_path)
+    assert_only_progress(again.err)
+    assert origins.asked.count("/feed.xml") == 1
+
+
+def test_a_redirect_to_an_article_that_is_kept_is_not_followed(origins: Origins, tmp_path: Path):
+    newsdesk("crawl", origins.url("healthy"), folder=tmp_path)
+    origins.asked.clear()
+    done = newsdesk("crawl", "--json", origins.url("links-elsewhere"), folder=tmp_path)
+    (line,) = done.document["sources"].values()
+    assert (done.exit_code, line["entries_seen"], line["unchanged"], line["failed"]) == (0, 1, 1, 0)
+    assert origins.asked == []
+
+
+@pytest.mark.slow
+def test_a_crawl_beside_another_one_tells_whose_work_it_is(tmp_path: Path):
+    with Origins(names=(), story_seconds=3) as slow:
+        crawl = start("crawl", slow.url("healthy"), folder=tmp_path, request_timeout="10")
+        assert wait_for(lambda: slow.asked)
+        beside = newsdesk("crawl", slow.url("healthy"), folder=tmp_path)
+        crawl.communicate(timeout=60)
+    site = slow.url("healthy").split("/")[2]
+    assert (crawl.returncode, beside.exit_code) == (0, 0)
+    assert f"{site}: another crawl visited it meanwhile, and counts it" in beside.err.splitlines()
 
 
 # One page
@@ -282,7 +373,8 @@ def test_what_is_no_article_is_told_for_what_it_is(origins: Origins, tmp_path: P
         "words.html": (1, no_page.format("plain text", tmp_path / "words.html")),
         "front.html": (
             1,
-            f"The page holds no article: the page has no main text (file://{tmp_path}/front.html)",
+            "The page holds no article: a listing (60 linked headlines, 0 of 0 words are teasers) "
+            f"(file://{tmp_path}/front.html)",
         ),
         "/dev/zero": (
             1,
@@ -339,7 +431,7 @@ def test_a_stopped_crawl_ends_in_order_and_the_next_one_goes_on(
     signal_group(crawl, number) if to_group else crawl.send_signal(number)
     out, err = crawl.communicate(timeout=30)
     assert time.monotonic() - stopped_at < LONGEST_END
-    assert (crawl.returncode, out, err) == (exit_code, "", STOPPED)
+    assert (crawl.returncode, out, told(err)) == (exit_code, "", [STOPPED])
     assert wait_for(lambda: not any(map(is_alive, family))), family
     kept = article_count(tmp_path)
     assert 0 < kept < STORIES
@@ -383,6 +475,11 @@ def article_count(folder: Path) -> int:
     return int(count)
 
 
+def told(err: str) -> list[str]:
+    """What a person is told besides the progress."""
+    return [line for line in err.splitlines() if " pages, " not in line]
+
+
 def assert_only_progress(err: str) -> None:
     """Nothing went wrong that a person should be told."""
-    assert [line for line in err.splitlines() if " pages, " not in line] == []
+    assert told(err) == []

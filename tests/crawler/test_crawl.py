@@ -11,8 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from crawler.clock import utc_now
+from crawler.urls import site_of
 from storage import Archive
-from storage.model import FetchOutcome, SeedKind, SeedOutcome, SourceCounts
+from storage.model import FetchOutcome, SeedKind, SeedOutcome, SourceCounts, SourceSpec
 from tests.newsroom.crawling import crawl_newsroom, crawl_url, everything, expected_urls, outcomes
 from tests.newsroom.server import Newsroom
 
@@ -89,6 +91,12 @@ def test_what_robots_txt_forbids_is_never_asked_for(
     }
     redirect_into_private = newsroom.url("harbour-ledger", "/go/port-sale-briefing")
     assert denied == private | {redirect_into_private}
+
+    again = crawl_newsroom(sqlite_archive, newsroom, tmp_path, "harbour-ledger", "rio-diario")
+    given_up = Counter[str]()
+    for counts in again.tally.counts.values():
+        given_up.update(dict(counts.given_up))
+    assert given_up["denied_by_robots"] == len(denied)
 
 
 def test_failures_are_rows_with_a_named_outcome(sqlite_archive: Archive, newsroom: Newsroom, tmp_path: Path):
@@ -216,8 +224,12 @@ def test_a_site_that_is_not_public_is_refused_unless_it_is_allowed(
     assert newsroom.log == ()
 
 
-def test_a_seed_that_fails_backs_off_and_says_why(sqlite_archive: Archive, newsroom: Newsroom):
-    crawl_url(sqlite_archive, newsroom.url("daily-meridian", "/no-such-feed.xml"))
+def test_a_declared_seed_that_fails_backs_off_and_says_why(sqlite_archive: Archive, newsroom: Newsroom):
+    url = newsroom.url("daily-meridian", "/no-such-feed.xml")
+    with sqlite_archive.begin() as tx:
+        source = tx.sources.put(SourceSpec(name="meridian", seeds=(url,)), now=utc_now())
+        tx.seeds.add(source.id, url, site=site_of(url), kind=None, now=utc_now())
+    crawl_url(sqlite_archive, url)
     with sqlite_archive.read() as tx:
         ((seed,),) = (status.seeds for status in tx.sources.statuses())
     assert (seed.last_outcome, seed.last_reason, seed.failure_count) == (
@@ -227,6 +239,38 @@ def test_a_seed_that_fails_backs_off_and_says_why(sqlite_archive: Archive, newsr
     )
     assert seed.last_checked_at is not None
     assert (seed.next_check_at - seed.last_checked_at).total_seconds() >= 30 * 60
+
+
+def test_a_url_that_never_worked_is_told_and_not_kept(sqlite_archive: Archive, newsroom: Newsroom):
+    report = crawl_url(sqlite_archive, newsroom.url("daily-meridian", "/no-such-feed.xml"))
+    (counts,) = report.tally.counts.values()
+    assert counts.reasons == (("seed http error: HTTP status 404", 1),)
+    with sqlite_archive.read() as tx:
+        assert tx.sources.all() == ()
+    good = newsroom.url("daily-meridian", "/rss.xml")
+    crawl_url(sqlite_archive, good)
+    again = crawl_url(sqlite_archive, newsroom.url("daily-meridian", "/mistyped.xml"), good)
+    (counts,) = again.tally.counts.values()
+    assert counts.failed == 1
+    with sqlite_archive.read() as tx:
+        assert [[seed.url for seed in status.seeds] for status in tx.sources.statuses()] == [[good]]
+
+
+def test_only_what_was_named_is_crawled(sqlite_archive: Archive, newsroom: Newsroom):
+    feed, sitemap = (newsroom.url("vantage-portal", path) for path in ("/news-sitemap.xml", "/sitemap.xml"))
+    crawl_url(sqlite_archive, feed, sitemap)
+    article = newsroom.article_url(*EDITED)
+    paths = {url: "/" + url.split("/", 3)[3] for url in (feed, article)}
+
+    newsroom.clear_log()
+    crawl_url(sqlite_archive, article)
+    assert [request.path for request in newsroom.log] == ["/robots.txt", paths[article]]
+
+    newsroom.clear_log()
+    crawl_url(sqlite_archive, feed)
+    asked = [request.path for request in newsroom.log]
+    assert asked[:2] == ["/robots.txt", paths[feed]]
+    assert len(asked) == 2 + 3, "the three articles that it lists"
 
 
 def test_the_table_of_a_crawl_counts_what_was_seen(

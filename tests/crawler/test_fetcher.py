@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sys
 import zlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from random import randbytes
 from typing import Any
 
+import brotli
 import pytest
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
@@ -19,6 +21,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
 from crawler import fetcher as fetching
+from crawler.answers import BadAnswer, BrokenBody
 from crawler.content_encoding import Damaged, Swollen, decoded
 from crawler.errors import (
     Blocked,
@@ -30,8 +33,15 @@ from crawler.errors import (
     TooLarge,
 )
 from crawler.fetcher import Fetched, Fetcher, MustWait, RobotsUnreachable, may_pass
+from crawler.host_memory import MOST_HOSTS, HostMemories
 from crawler.settings import CrawlerSettings
 from storage.model import Validators
+from storage.robots import RobotsText
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 URL = "https://news.example/feed.xml"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -241,6 +251,16 @@ def test_six_redirects_are_one_too_many():
     assert failure(server, "https://news.example/6").reason == "more than 5 redirects"
 
 
+def test_a_redirect_to_what_is_known_is_not_followed():
+    async def knows(url: str) -> bool:
+        return url == "https://news.example/known"
+
+    server = Server({URL: page(status=301, Location="/known")})
+    got = get(server, knows=knows)
+    assert (got.url, got.status, got.is_redirect) == ("https://news.example/known", 301, True)
+    assert "https://news.example/known" not in server.urls
+
+
 # robots.txt
 
 
@@ -312,11 +332,60 @@ def test_a_long_retry_after_is_remembered_and_no_request_is_made_before():
     assert server.urls.count(URL) == 1
 
 
+@pytest.mark.parametrize("status", [301, 307, 408, 429, 500, 502, 503, 529])
+@pytest.mark.parametrize("wish", ["3600", "Sun, 01 Mar 2026 13:00:00 GMT"], ids=["seconds", "date"])
+def test_whatever_answer_asks_to_wait_is_heeded(status: int, wish: str):
+    server = Server({URL: page(status=status, Location="/elsewhere", Retry_After=wish)})
+    error = failure(server)
+    assert isinstance(error, MustWait)
+    assert (error.until, error.asked_by) == (NOW + timedelta(hours=1), URL)
+    assert server.urls.count(URL) == 1
+
+
+def test_nobody_is_left_alone_for_more_than_a_day():
+    error = failure(Server({URL: page(status=429, Retry_After="99999999999")}))
+    assert isinstance(error, MustWait)
+    assert error.until == NOW + timedelta(hours=24)
+
+
+def test_it_is_the_host_behind_a_redirect_that_asked_to_wait():
+    there = "https://other.example/feed.xml"
+    error = failure(
+        Server({URL: page(status=302, Location=there), there: page(status=503, Retry_After="3600")})
+    )
+    assert isinstance(error, MustWait)
+    assert (error.url, error.asked_by) == (URL, there)
+
+
+def test_a_wait_from_the_archive_never_shortens_one_that_is_known():
+    fetcher = new_fetcher(Server({}))
+    for hours in (2, 1):
+        fetcher.remember_wait("news.example", NOW + timedelta(hours=hours))
+    assert fetcher.wait_of(URL) == NOW + timedelta(hours=2)
+
+
+# Memory
+
+
+def test_hosts_are_forgotten_unless_they_were_just_asked_or_asked_to_wait():
+    now = NOW
+    hosts = HostMemories()
+    hosts.of("asked.example", now=now).ended_at = now + timedelta(hours=1)
+    hosts.of("waits.example", now=now).wait_until = now + timedelta(hours=2)
+    for number in range(MOST_HOSTS):
+        hosts.of(f"{number}.example", now=now + timedelta(hours=1))
+    assert len(hosts) < 10
+    assert hosts.of("waits.example", now=now).wait_until == now + timedelta(hours=2)
+    assert hosts.of("asked.example", now=now).ended_at == now + timedelta(hours=1)
+
+
 # Packed bodies
 
 TEXT = b"<p>The ferry does not run.</p>" * 40
 MIB = 1024 * 1024
 BOMB = bytes(3 * MIB)
+WIDE_PACKER = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 25})
+WIDE = WIDE_PACKER.compress(randbytes(100)) + WIDE_PACKER.flush()
 
 
 def raw_deflate(body: bytes) -> bytes:
@@ -336,7 +405,14 @@ def raw_deflate(body: bytes) -> bytes:
         (zlib.compress(TEXT), "deflate"),
         (raw_deflate(TEXT), "deflate"),
         (gzip.compress(zlib.compress(TEXT)), "deflate, gzip"),
+        (brotli.compress(TEXT), "br"),
+        (zstd.compress(TEXT), "zstd"),
+        (zstd.compress(TEXT[:100]) + zstd.compress(TEXT[100:]), "zstd"),
+        (gzip.compress(brotli.compress(TEXT)), "br, gzip"),
         (TEXT, "gzip"),
+        (TEXT, "deflate"),
+        (TEXT, "br"),
+        (TEXT, "zstd"),
         (TEXT, "unheard-of"),
     ],
     ids=[
@@ -349,7 +425,14 @@ def raw_deflate(body: bytes) -> bytes:
         "zlib",
         "raw",
         "twice",
-        "forgotten",
+        "br",
+        "zstd",
+        "frames",
+        "br, gzip",
+        "gzip forgotten",
+        "deflate forgotten",
+        "br forgotten",
+        "zstd forgotten",
         "unknown",
     ],
 )
@@ -372,8 +455,29 @@ def test_a_packed_body_is_unpacked(body: bytes, encodings: str):
             Swollen("it unpacks to more than 100 times its size"),
         ),
         (gzip.compress(randbytes(3 * MIB)), "gzip", Swollen("more than 2 MiB")),
+        (brotli.compress(TEXT)[:-3], "br", Damaged("the packed body was cut short")),
+        (b"\x00" + brotli.compress(TEXT)[1:], "br", Damaged("the packed body is damaged")),
+        (brotli.compress(BOMB), "br", Swollen("it unpacks to more than 100 times its size")),
+        (zstd.compress(TEXT)[:-4], "zstd", Damaged("the packed body was cut short")),
+        (zstd.compress(BOMB), "zstd", Swollen("it unpacks to more than 100 times its size")),
+        (WIDE, "zstd", Damaged("the packed body is damaged")),
     ],
-    ids=["half", "half zlib", "damaged", "thrice", "pieces", "bomb", "bomb in bomb", "large"],
+    ids=[
+        "half",
+        "half zlib",
+        "damaged",
+        "thrice",
+        "pieces",
+        "bomb",
+        "bomb in bomb",
+        "large",
+        "half br",
+        "damaged br",
+        "br bomb",
+        "half zstd",
+        "zstd bomb",
+        "zstd that wants 32 MiB of memory",
+    ],
 )
 def test_half_a_body_or_a_bomb_is_none(body: bytes, encodings: str, error: Exception):
     with pytest.raises(type(error)) as caught:
@@ -381,8 +485,159 @@ def test_half_a_body_or_a_bomb_is_none(body: bytes, encodings: str, error: Excep
     assert str(caught.value) == str(error)
 
 
-def test_half_a_page_is_a_failure_that_may_pass_and_a_bomb_is_too_large():
-    half = failure(Server({URL: page(gzip.compress(TEXT)[:-20], Content_Encoding="gzip")}))
-    assert (type(half), half.reason, may_pass(half)) == (NetworkError, "the packed body was cut short", True)
+def test_half_a_page_is_asked_for_once_more_and_then_a_failure():
+    half = page(gzip.compress(TEXT)[:-20], Content_Encoding="gzip")
+    server = Server({URL: half})
+    error = failure(server)
+    assert (type(error), error.reason, may_pass(error)) == (BrokenBody, "the packed body was cut short", True)
+    assert server.urls.count(URL) == 2
+    assert get(Server({URL: [half, page(gzip.compress(TEXT), Content_Encoding="gzip")]})).body == TEXT
+
+
+def test_a_bomb_is_too_large():
     bomb = failure(Server({URL: page(gzip.compress(BOMB), Content_Encoding="gzip")}))
     assert (type(bomb), may_pass(bomb)) == (TooLarge, False)
+
+
+def test_a_large_packed_body_is_unpacked_beside_the_event_loop():
+    body = randbytes(MIB // 2)
+    assert get(Server({URL: page(gzip.compress(body), Content_Encoding="gzip")})).body == body
+
+
+def test_what_comes_with_an_error_is_not_even_unpacked():
+    bomb = page(gzip.compress(BOMB), status=404, Content_Encoding="gzip")
+    assert failure(Server({URL: bomb})).reason == "HTTP status 404"
+
+
+class Drawer:
+    """A shelf for robots.txt that outlives a fetcher, and tells what lies on it."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, RobotsText] = {}
+
+    async def take(self, origin: str) -> RobotsText | None:
+        return self.texts.get(origin)
+
+    async def put(self, origin: str, text: RobotsText) -> None:
+        self.texts[origin] = text
+
+
+ROBOTS = "https://news.example/robots.txt"
+FORBIDDING = page(b"User-agent: newsdesk\nDisallow: /feed", url=ROBOTS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "later", "kind", "asked_again"),
+    [
+        (ALLOW_ALL, timedelta(hours=23), None, False),
+        (ALLOW_ALL, timedelta(hours=25), None, True),
+        (ALLOW_ALL, -timedelta(hours=1), None, True),
+        (FORBIDDING, timedelta(hours=23), DeniedByRobots, False),
+        (page(status=503), timedelta(minutes=4), RobotsUnreachable, False),
+        (page(status=503), timedelta(minutes=6), RobotsUnreachable, True),
+        (ConnectionLost(), timedelta(minutes=4), RobotsUnreachable, False),
+    ],
+)
+def test_what_one_process_learns_of_robots_txt_the_next_one_knows(
+    answer: Answer, later: timedelta, kind: type[CrawlerError] | None, asked_again: bool
+):
+    shelf, asked = Drawer(), []
+    for now in (NOW, NOW + later):
+        server = Server({ROBOTS: answer, URL: page()})
+        fetcher = new_fetcher(server, clock=lambda now=now: now)
+        fetcher.keep_robots_on(shelf)
+        if kind is None:
+            asyncio.run(fetcher.get(URL, limit_mib=1))
+        else:
+            with pytest.raises(kind):
+                asyncio.run(fetcher.get(URL, limit_mib=1))
+        asked.append(ROBOTS in server.urls)
+    assert asked == [True, asked_again]
+
+
+CHALLENGE = b"<html><head><title>Just a moment...</title></head><body><p>Checking.</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (page(CHALLENGE, status=503), "HTTP status 503: a bot wall (Just a moment...)"),
+        (page(CHALLENGE, status=403), "HTTP status 403: a bot wall (Just a moment...)"),
+        (
+            page(gzip.compress(CHALLENGE), status=429, Content_Encoding="gzip"),
+            "HTTP status 429: a bot wall (Just a moment...)",
+        ),
+        (page(status=403, CF_Mitigated="challenge"), "HTTP status 403: a bot wall (cf-mitigated: challenge)"),
+        (
+            page(b"", status=202, X_Amzn_Waf_Action="challenge"),
+            "HTTP status 202: a bot wall (x-amzn-waf-action: challenge)",
+        ),
+        (page(gzip.compress(b"0" * MIB * 2), status=403, Content_Encoding="gzip"), "HTTP status 403"),
+        (page(b"<title>Forbidden zone reopens</title>", status=403), "HTTP status 403"),
+    ],
+)
+def test_a_challenge_is_named_and_asked_once(answer: Answer, reason: str):
+    server = Server({URL: answer})
+    refused = failure(server)
+    assert (type(refused), refused.reason, server.urls.count(URL)) == (Blocked, reason, 1)
+
+
+def test_an_outage_with_a_page_of_its_own_is_no_bot_wall():
+    server = Server({URL: page(b"<title>Down for maintenance</title>", status=503)})
+    assert (failure(server).reason, server.urls.count(URL)) == ("HTTP status 503", 3)
+
+
+def cut(body: bytes) -> Response:
+    """An answer without a length that ended with its connection, as Scrapy marks it."""
+    return Response(URL, body=body, flags=["partial"])
+
+
+WHOLE = b"<!doctype html><html><body><p>news</p></body></html>\n<!-- cached -->"
+
+
+@pytest.mark.parametrize(
+    ("answers", "body", "count"),
+    [
+        ([cut(WHOLE)], WHOLE, 1),
+        ([cut(b"no markup at all")], b"no markup at all", 1),
+        ([cut(WHOLE.upper())], WHOLE.upper(), 1),
+        ([cut(b"<rss><channel></channel></rss>")], b"<rss><channel></channel></rss>", 1),
+        ([page(WHOLE[:40])], WHOLE[:40], 1),
+        ([cut(WHOLE[:40]), cut(WHOLE)], WHOLE, 2),
+        ([cut(WHOLE[:40]), cut(WHOLE[:40])], WHOLE[:40], 2),
+    ],
+)
+def test_a_body_that_only_the_end_of_its_connection_ends_is_doubted_where_its_markup_is_open(
+    answers: list[Answer], body: bytes, count: int
+):
+    server = Server({URL: answers})
+    assert (get(server).body, server.urls.count(URL)) == (body, count)
+
+
+def test_a_body_that_ends_at_another_place_each_time_is_a_failure():
+    server = Server({URL: [cut(WHOLE[:size]) for size in range(30, 45)]})
+    broken = failure(server)
+    assert (type(broken), broken.reason) == (
+        BrokenBody,
+        "the answer was cut short: it ends at another place each time",
+    )
+
+
+def test_an_unknown_content_encoding_is_a_named_failure_unless_the_body_is_text():
+    packed = failure(Server({URL: page(b"\x01\x02\x80packed", Content_Encoding="aes128gcm")}))
+    assert (type(packed), packed.reason, may_pass(packed)) == (
+        BadAnswer,
+        "it is packed in a way that we do not know (Content-Encoding: aes128gcm)",
+        False,
+    )
+    assert get(Server({URL: page(b"<p>news</p>", Content_Encoding="UTF-8")})).body == b"<p>news</p>"
+
+
+def test_what_a_publisher_wishes_comes_with_the_page():
+    answer = page(X_Robots_Tag="noarchive", TDM_Reservation="1")
+    answer.headers.appendlist("X-Robots-Tag", "otherbot: noindex")
+    assert get(Server({URL: answer})).wish_headers == (
+        ("X-Robots-Tag", "noarchive"),
+        ("X-Robots-Tag", "otherbot: noindex"),
+        ("TDM-Reservation", "1"),
+    )

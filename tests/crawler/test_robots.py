@@ -131,6 +131,20 @@ def test_only_the_first_500_kib_are_read_and_no_half_line() -> None:
     assert is_allowed(f"User-agent: *\n{'#' * (LONGEST_BODY - 25)}\nDisallow: /secret", "/")
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r", "\r\n"])
+def test_sitemaps_are_found_wherever_they_stand(newline: str) -> None:
+    lines = ["User-agent: *", *["Disallow: /old/article/of/long/ago"] * 20_000, "Disallow: /new"]
+    lines += [
+        "  SITEMAP : https://a.example/s.xml # the map",
+        "Sitemap:",
+        "Not a sitemap: https://b.example/",
+        "Sitemap: /n.xml",
+    ]
+    rules = parse_robots(newline.join(lines).encode(), user_agent=AGENT, url="https://a.example/robots.txt")
+    assert rules.sitemaps == ("https://a.example/s.xml", "https://a.example/n.xml")
+    assert rules.is_allowed("/new")
+
+
 @pytest.mark.parametrize(
     ("said", "delay"),
     [
@@ -219,7 +233,7 @@ def test_every_standard_verdict_is_given(suite: Callable[[str], Any]) -> None:
         if parse_robots(base64.b64decode(case["robots_b64"]), user_agent=case["ua"]).is_allowed(case["url"])
         != case["allow"]
     ]
-    print(f"robots: {len(cases) - len(wrong)}/{len(cases)} standard verdicts")
+    print(f"\nrobots: {len(cases) - len(wrong)} / {len(cases)} standard verdicts; wrong: {wrong}")
     assert wrong == []
 
 
@@ -234,5 +248,5 @@ def test_real_files_are_read_as_protego_reads_them(suite: Callable[[str], Any]) 
             rules = parse_robots(robots.body(case), user_agent=agent)
             total += len(verdicts)
             same += sum(rules.is_allowed(path) == verdict for path, verdict in verdicts.items())
-    print(f"robots: {same}/{total} verdicts on real files as protego's")
+    print(f"\nrobots: {same} / {total} verdicts on real files as protego's")
     assert same == total

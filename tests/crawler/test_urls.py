@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.canonical_link import plausible_canonical
 from crawler.errors import InvalidURL
 from crawler.urls import (
     canonical_url,
     host_of,
     looks_like_front_page,
-    plausible_canonical,
     same_site,
     site_of,
     split_url,
@@ -47,6 +43,13 @@ PAGE = "https://gazette.example/news/ferry.html"
         ("https://gazette.example/a?a=2&b=1&a=1", "https://gazette.example/a?a=2&a=1&b=1"),
         ("https://gazette.example/a?x=1&amp;y=2", "https://gazette.example/a?x=1&y=2"),
         ("https://gazette.example/a?x=1&#038;y=2", "https://gazette.example/a?x=1&y=2"),
+        ("https://gazette.example/a?q='b'", "https://gazette.example/a?q=%27b%27"),
+        ("https://gazette.example:00443/", "https://gazette.example/"),
+        ("https://@gazette.example/", "https://gazette.example/"),
+        ("https://:@gazette.example/", "https://gazette.example/"),
+        ("https:/gazette.example/a", "https://gazette.example/a"),
+        ("https:gazette.example/a", "https://gazette.example/a"),
+        ("https:///gazette.example//a", "https://gazette.example//a"),
     ],
 )
 def test_spellings_of_one_address_become_one(found: str, canonical: str) -> None:
@@ -107,6 +110,12 @@ def test_what_names_a_document_stays(path: str) -> None:
         ("?page=2", f"{PAGE}?page=2"),
         ("//other.example/b", "https://other.example/b"),
         ("\\b\\c", "https://gazette.example/b/c"),
+        ("///other.example/b", "https://other.example/b"),
+        ("https:b", "https://gazette.example/news/b"),
+        ("https:/b", "https://gazette.example/b"),
+        ("http:/other.example/b", "http://other.example/b"),
+        ("#part", PAGE),
+        ("", PAGE),
     ],
 )
 def test_a_relative_address_is_completed(found: str, canonical: str) -> None:
@@ -121,7 +130,8 @@ def test_a_relative_address_is_completed(found: str, canonical: str) -> None:
         ("javascript:alert(1)", "only http and https can be crawled, not javascript"),
         ("file:///etc/passwd", "only http and https can be crawled, not file"),
         ("https://", "the host is missing"),
-        ("https:///news", "the host is missing"),
+        ("https:///", "the host is missing"),
+        ("https://@/news", "the host is missing"),
         ("https://user:secret@gazette.example/", "it carries a user name or password"),
         ("https://gazette.example\\@other.example/", "there is a backslash in the host"),
         ("https://gazette.example:99999/", "the port is out of range"),
@@ -184,46 +194,6 @@ def test_a_front_page_is_the_root_of_a_host_or_language(url: str, is_front: bool
     assert looks_like_front_page(url) is is_front
 
 
-@pytest.mark.parametrize(
-    ("found", "page", "canonical"),
-    [
-        (None, f"{PAGE}?utm_source=x", PAGE),
-        (" ", PAGE, PAGE),
-        (PAGE, f"{PAGE}?fancy=1", PAGE),
-        ("/news/ferry", PAGE, "https://gazette.example/news/ferry"),
-        ("https://www.gazette.example/a", PAGE, "https://www.gazette.example/a"),
-        (
-            "https://gazette.example/story",
-            "https://gazette.example/story/amp",
-            "https://gazette.example/story",
-        ),
-        ("https://elsewhere.example/news/ferry.html", PAGE, PAGE),
-        ("https://gazette.example/", PAGE, PAGE),
-        ("https://gazette.example/en/", PAGE, PAGE),
-        ("https://gazette.example/", "https://gazette.example/index.html", "https://gazette.example/"),
-        ("http://gazette.example/news/ferry.html", PAGE, PAGE),
-        ("https://gazette.example/{{slug}}", PAGE, PAGE),
-        ("https://gazette.example/undefined", PAGE, PAGE),
-        ("https://u:p@gazette.example/a", PAGE, PAGE),
-        ("mailto:desk@gazette.example", PAGE, PAGE),
-        (
-            "https://gazette.example/article.php",
-            "https://gazette.example/article.php?id=7",
-            "https://gazette.example/article.php?id=7",
-        ),
-        (
-            "https://gazette.example/article.php?id=7",
-            "https://gazette.example/article.php?id=7&view=full",
-            "https://gazette.example/article.php?id=7",
-        ),
-    ],
-)
-def test_a_canonical_link_is_followed_only_when_it_can_be_believed(
-    found: str | None, page: str, canonical: str
-) -> None:
-    assert plausible_canonical(found, page) == canonical
-
-
 URLS = st.one_of(
     st.text(max_size=60),
     st.from_regex(r"\s?(https?|ftp):/{0,3}[\w.@:%\[\]\\-]{0,20}[/?#%&=;.\w\\ ]{0,30}", fullmatch=True),
@@ -239,47 +209,5 @@ def test_any_text_is_either_refused_or_has_one_stable_canonical_form(url: str, b
         return
     assert canonical_url(canonical) == canonical
     assert split_url(canonical).netloc == host_of(canonical)
-    assert plausible_canonical(url, canonical).startswith("http")
+    assert same_site(plausible_canonical(url, canonical), canonical)
     assert site_of(canonical)
-
-
-#: How many of each library's own cases we read as it does; DECISIONS.md says which of them we follow where.
-FOLLOWED = {"urls of the URL Standard": 423, "crawler-commons": 55, "miniflux": 5, "courlan": 22, "w3lib": 21}
-
-
-@pytest.mark.shared
-def test_canonical_urls_agree_with_the_url_standard(suite: Callable[[str], Any]) -> None:
-    agreed: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for case in suite("url-canon").cases:
-        question = _question(case)
-        if question:
-            library, url, base, expected = question
-            total[library] += 1
-            agreed[library] += _canonical(url, base) == expected
-    print(", ".join(f"{library}: {agreed[library]}/{total[library]}" for library in total))
-    assert {library: agreed[library] for library in FOLLOWED} == FOLLOWED
-
-
-def _canonical(url: str, base: str | None) -> str | None:
-    try:
-        return canonical_url(url, base=base)
-    except InvalidURL:
-        return None
-
-
-def _question(case: dict[str, Any]) -> tuple[str, str, str | None, str | None] | None:
-    """Library, URL, base and expected answer, None for "refused"; no question where a case asks something else."""
-    library, func, arguments = case["id"].split("/")[0], case.get("func"), case.get("args")
-    if case.get("kind") == "wpt":
-        is_ours = case.get("protocol") in ("http:", "https:") and not (case["username"] or case["password"])
-        expected = case["href"].partition("#")[0] if is_ours else None
-        return "urls of the URL Standard", case["input"], case["base"], expected
-    if case.get("kind") == "pair":
-        found, expected = (text.strip() for text in case["row"])
-        return library.removesuffix("-urlcleaner"), found, None, expected if "://" in expected else None
-    if not isinstance(arguments, list) or case["kwargs"].get("encoding") or case["kwargs"].get("strict"):
-        return None
-    if func in ("canonicalize_url", "clean_url", "normalize_url"):
-        return library, arguments[0], None, case["expect"] if "://" in str(case["expect"]) else None
-    return (library, arguments[1], arguments[0], case["expect"]) if func == "fix_relative_urls" else None

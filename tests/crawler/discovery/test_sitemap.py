@@ -56,6 +56,7 @@ def test_an_index_with_urls_of_its_own_gives_both() -> None:
         (b'{"version": "https://jsonfeed.org/version/1", "items": []}', "it is a feed"),
         (b"<?xml version='1.0'?><opml/>", "it is XML, but no sitemap"),
         (b"Nothing here.", "it is text without any URL"),
+        (b"<urlset>" + b"<a>" * 1_000_000, "its elements are nested too deeply"),
         (gzip.compress(b"<urlset>" + bytes(60_000_000)), "it unpacks to more than 50 MiB"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -93,5 +94,7 @@ def test_every_sitemap_of_other_projects_is_read(suite: Callable[[str], Any]) ->
             unread.append(case["func"])
             continue
         assert sitemap.entries or sitemap.sitemaps, case["id"]
-    print(f"sitemaps: {len(sitemaps.cases) - len(unread)}/{len(sitemaps.cases)} read, 1 is none")
+    print(
+        f"\nsitemaps: {len(sitemaps.cases) - len(unread)} / {len(sitemaps.cases)}; no sitemap at all: {unread}"
+    )
     assert unread == ["test_parse_sitemap_not_sitemap"]

@@ -1,0 +1,405 @@
+"""Brings the pages of WARC files into the archive: read as the crawl reads them, recognised and kept a lot at a time.
+
+Nothing is remembered of how far an import has come: what is kept already is found to be unchanged, so that an
+import which broke off is simply run again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from crawler.clock import utc_now
+from crawler.drafts import dated_by_feed, draft_of
+from crawler.errors import CrawlerError, InvalidURL, NoArticle, WrongType
+from crawler.extraction import ExtractedArticle, Guidance
+from crawler.guidance import guidance_of
+from crawler.outcomes import reason_of
+from crawler.patience import DATABASE_WAITS
+from crawler.pool import ReadingPool
+from crawler.profiles import Shelved, acting_profile, learn, put_back
+from crawler.rereading import Reread, read_again
+from crawler.settings import MEBIBYTE, CrawlerSettings
+from crawler.urls import canonical_url, same_site, site_of
+from crawler.warc.records import Broken, Capture, Failed, Item, Skipped, WarcReader
+from crawler.warc.tally import BrokenPlace, CaptureOutcome, ImportTally
+from crawler.worker import ReadPage
+from storage import Archive, ArchiveBusy, ArchiveUnavailable, Transaction
+from storage.model import ArticleDraft, FetchOutcome, FoundEntry, Source, SourceSpec
+from storage.rereading import KeptReading
+
+T = TypeVar("T")
+
+#: Pages that are read and kept together, and bytes of them that are in memory.
+LOT = 64
+LOT_BYTES = 16 * MEBIBYTE
+#: A capture from the future would keep every later page from being the newest one.
+CLOCK_SLACK = timedelta(days=1)
+
+_OUTCOMES = {
+    FetchOutcome.new: CaptureOutcome.new,
+    FetchOutcome.revised: CaptureOutcome.revised,
+    FetchOutcome.unchanged: CaptureOutcome.unchanged,
+}
+#: What was kept; of the rest the source's pages are known already.
+_LEARNT_FROM = (CaptureOutcome.new, CaptureOutcome.revised)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """What is to be imported."""
+
+    files: tuple[Path, ...]
+    #: The name of the source that all pages belong to; None: that of their site.
+    source: str | None = None
+    #: Bytes of all files.
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far the import is."""
+
+    file: str
+    #: Bytes of all files.
+    done: int
+    page_count: int
+    new_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A capture that was read: its article is to be kept, with the source where there is one already."""
+
+    capture: Capture
+    source: Source | None
+    guidance: Guidance
+    page: ReadPage
+    article: ExtractedArticle
+
+
+@dataclass(slots=True)
+class WarcImport:
+    """An import under way."""
+
+    archive: Archive
+    pool: ReadingPool
+    settings: CrawlerSettings
+    order: ImportOrder
+    on_progress: Callable[[ImportProgress], None] = lambda _: None
+    clock: Callable[[], datetime] = utc_now
+    tally: ImportTally = field(default_factory=ImportTally)
+    #: What is known of the pages of each source (see crawler.profiles).
+    profiles: dict[int, Shelved] = field(default_factory=dict)
+    _sources: dict[str, Source] = field(default_factory=dict)
+    _watched: dict[int, bool] = field(default_factory=dict)
+    _homes: dict[str, str] = field(default_factory=dict)
+
+    async def done(self) -> ImportTally:
+        """Import every file, and note the run."""
+        self.tally.run_id = await self.transact(lambda tx: tx.runs.start("import", now=self.clock()))
+        self._homes = await self.look(_homes)
+        outcome = "stopped"
+        try:
+            before = 0
+            for path in self.order.files:
+                await self._file(path, before)
+                before += path.stat().st_size
+            outcome = "failed" if self.tally.broken else "done"
+        finally:
+            await asyncio.shield(self._end(outcome))
+        return self.tally
+
+    async def look(self, act: Callable[[Transaction], T]) -> T:
+        """Ask the archive something; again after a while when it is away."""
+        return await _patiently(self.archive.read, act)
+
+    async def transact(self, act: Callable[[Transaction], T]) -> T:
+        """Run `act` in one transaction; again after a while when the database is away or locked."""
+        return await _patiently(self.archive.begin, act)
+
+    async def _end(self, outcome: str) -> None:
+        await put_back(self, list(self.profiles))
+        finish = partial(
+            _finish, run_id=self.tally.run_id, tally=self.tally, outcome=outcome, now=self.clock()
+        )
+        await self.transact(finish)
+
+    async def _file(self, path: Path, before: int) -> None:
+        with path.open("rb") as file:
+            reader = WarcReader(file, limit=int(self.settings.page_mib * MEBIBYTE))
+            gathered = lots(reader.items())
+            # One lot is gathered while the one before is read; a signal is heard meanwhile.
+            ahead = _next_of(gathered)
+            try:
+                while (lot := await ahead) is not None:
+                    position = reader.position
+                    ahead = _next_of(gathered)
+                    await self._lot(path, lot)
+                    self._tell(path, before + position)
+            finally:
+                ahead.cancel()
+
+    def _tell(self, path: Path, done: int) -> None:
+        sites = self.tally.sites.values()
+        page_count = sum(line.page_count for line in sites)
+        new_count = sum(line.outcomes[CaptureOutcome.new] for line in sites)
+        self.on_progress(ImportProgress(path.name, done, page_count, new_count))
+
+    async def _lot(self, path: Path, lot: Sequence[Item]) -> None:
+        captures: list[Capture] = []
+        for item in lot:
+            if isinstance(item, Capture):
+                captures.append(item)
+            elif isinstance(item, Skipped):
+                self.tally.skipped[item.what] += 1
+            elif isinstance(item, Broken):
+                self.tally.broken.append(BrokenPlace(str(path), item.offset, item.reason))
+            else:
+                self._failed(item)
+        unknown = [capture for capture in captures if not self._is_from_the_future(capture)]
+        unknown = await self._without_known(unknown)
+        for source_name in dict.fromkeys(map(self._name_of, unknown)):
+            await self._know(source_name, unknown)
+        read = await asyncio.gather(*map(self._read, unknown))
+        await self._keep([one for one in read if one is not None])
+
+    def _failed(self, page: Failed) -> None:
+        self.tally.site(site_of(page.url)).add(CaptureOutcome.failed, page.reason)
+
+    def _is_from_the_future(self, capture: Capture) -> bool:
+        if capture.fetched_at <= self.clock() + CLOCK_SLACK:
+            return False
+        self._count(capture, CaptureOutcome.failed, "its WARC-Date lies in the future")
+        return True
+
+    async def _without_known(self, captures: Sequence[Capture]) -> list[Capture]:
+        """Those that have to be read: what a revision was made from needs no second look."""
+
+        def kept(tx: Transaction) -> list[bool]:
+            return [tx.captures.is_kept(_address_of(one), one.fetched_at) for one in captures]
+
+        are_kept = await self.look(kept) if captures else []
+        for capture, is_kept in zip(captures, are_kept, strict=True):
+            if is_kept:
+                self._count(capture, CaptureOutcome.unchanged)
+        return [capture for capture, is_kept in zip(captures, are_kept, strict=True) if not is_kept]
+
+    def _name_of(self, capture: Capture) -> str:
+        """What the capture's source is found under: a name that was given, else its site."""
+        return self.order.source or capture.added.source or site_of(capture.url)
+
+    async def _know(self, name: str, captures: Sequence[Capture]) -> None:
+        """Look the source up, where it is there already; a new one is made with its first article."""
+        if name in self._sources:
+            return
+        is_named = any(self._name_of(one) == name and _is_named(self.order, one) for one in captures)
+        source = await self.look(partial(_source_of, name=name, is_named=is_named, homes=self._homes))
+        if source is not None:
+            self._sources[name] = source
+            self._watched[source.id] = await self.look(lambda tx: tx.captures.is_watched(source.id))
+
+    async def _read(self, capture: Capture) -> _Read | None:
+        """The capture with its article; None where it has none, which is counted."""
+        source = self._sources.get(self._name_of(capture))
+        strictness = self.settings.extraction_strictness
+        if source is None:
+            guidance = Guidance(now=capture.fetched_at, strictness=strictness)
+        else:
+            site = await acting_profile(self, source.id)
+            guidance = guidance_of(source, now=capture.fetched_at, strictness=strictness, site=site)
+        try:
+            page = await self.pool.read_page(capture.body, capture.url, capture.content_type, guidance)
+            if page.failure is not None or page.article is None:
+                raise page.failure or NoArticle(capture.url)
+        except WrongType as error:
+            self.tally.skipped[f"response that is {reason_of(error)}"] += 1
+            return None
+        except CrawlerError as error:
+            outcome = CaptureOutcome.no_article if isinstance(error, NoArticle) else CaptureOutcome.failed
+            self._count(capture, outcome, reason_of(error))
+            return None
+        return _Read(capture, source, guidance, page, page.article)
+
+    async def _keep(self, read: Sequence[_Read]) -> None:
+        """Keep the lot in order; where a kept page has to be read again first, in two transactions."""
+        rest, reread = list(read), None
+        while rest:
+            keep = partial(
+                _keep_until_doubt, names=list(map(self._name_of_read, rest)), lot=rest, reread=reread,
+                now=self.clock(),
+            )  # fmt: skip
+            kept, doubt = await self.transact(keep)
+            for one, (outcome, source) in zip(rest, kept, strict=False):
+                await self._note(one, outcome, source)
+            rest = rest[len(kept) :]
+            if doubt is not None:
+                owner = partial(_owner_of, source_id=doubt.article.source_id)
+                reread = await read_again(self.pool, doubt, await self.look(owner), rest[0].guidance)
+
+    def _name_of_read(self, read: _Read) -> str:
+        return self._name_of(read.capture)
+
+    async def _note(self, read: _Read, outcome: CaptureOutcome, source: Source) -> None:
+        self._count(read.capture, outcome)
+        self._sources.setdefault(self._name_of_read(read), source)
+        # The profile of a watched source is about its pages of today; what an old capture shows may be long gone.
+        if not self._watched.setdefault(source.id, False) and outcome in _LEARNT_FROM:
+            await acting_profile(self, source.id)
+            await learn(self, source.id, read.article)
+
+    def _count(self, capture: Capture, outcome: CaptureOutcome, reason: str | None = None) -> None:
+        self.tally.site(site_of(capture.url)).add(outcome, reason)
+
+
+def _next_of(gathered: Iterator[list[Item]]) -> asyncio.Future[list[Item] | None]:
+    return asyncio.ensure_future(asyncio.to_thread(next, gathered, None))
+
+
+def lots(items: Iterator[Item], *, count: int = LOT, size: int = LOT_BYTES) -> Iterator[list[Item]]:
+    """The items in runs that fit into memory; the last may be short."""
+    lot: list[Item] = []
+    bytes_in_lot = 0
+    for item in items:
+        lot.append(item)
+        bytes_in_lot += len(item.body) if isinstance(item, Capture) else 0
+        if len(lot) >= count or bytes_in_lot >= size:
+            yield lot
+            lot, bytes_in_lot = [], 0
+    if lot:
+        yield lot
+
+
+def _keep_until_doubt(
+    tx: Transaction, *, names: Sequence[str], lot: Sequence[_Read], reread: Reread | None, now: datetime
+) -> tuple[list[tuple[CaptureOutcome, Source]], KeptReading | None]:
+    """Keep one after the other up to the first whose kept page has to be read again for a fair comparison."""
+    made: list[tuple[CaptureOutcome, Source]] = []
+    for name, read in zip(names, lot, strict=True):
+        source = read.source or tx.sources.by_name(name) or tx.sources.put(SourceSpec(name), now=now)
+        done = _keep_or_doubt(tx, read, source, reread)
+        if isinstance(done, KeptReading):
+            return made, done
+        made.append((done, source))
+    return made, None
+
+
+def _keep_or_doubt(
+    tx: Transaction, read: _Read, source: Source, reread: Reread | None
+) -> CaptureOutcome | KeptReading:
+    draft, page = _draft(tx, read, source), read.page.raw
+    standing = tx.captures.standing(draft, page)
+    if standing and not standing.is_newest:
+        # What was seen later is the newer state, in whatever order the two arrive here.
+        return CaptureOutcome.unchanged if standing.is_kept else CaptureOutcome.older
+    if standing and (differing := tx.rereading.differing(draft, page)):
+        if reread is None or not reread.is_of(differing):
+            return differing
+        if reread.draft:
+            tx.rereading.replace(differing, reread.draft, now=draft.fetched_at)
+    kept = tx.articles.keep(
+        draft,
+        page,
+        replace(read.capture.validators, body_hash=page.body_hash),
+        entry_id=None,
+        # Imported articles are not watched; one that is stays so.
+        next_check_at=standing.next_check_at if standing else None,
+    )
+    return _OUTCOMES[kept.outcome]
+
+
+def _draft(tx: Transaction, read: _Read, source: Source) -> ArticleDraft:
+    """What was read, under the address that an archive of ours had given it, with what the feed said of it."""
+    capture = read.capture
+    make = partial(draft_of, read.article, source=source, url=capture.url, fetched_at=capture.fetched_at)
+    draft = make(found=_said(capture))
+    if named := _named_address(capture):
+        draft = replace(draft, canonical_url=named)
+    known_id = tx.articles.kept_at(draft.canonical_url)
+    known = tx.articles.get(known_id) if known_id is not None else None
+    if known is None:
+        return draft
+    if _said(capture) is None and (found := tx.rereading.found(known.id)):
+        draft = replace(make(found=found), canonical_url=draft.canonical_url)
+    return dated_by_feed(draft, known.published_at) if known.date_from == "feed" else draft
+
+
+def _said(capture: Capture) -> FoundEntry | None:
+    """The words of the feed that came with the capture, as an entry."""
+    added = capture.added
+    if not (added.title or added.published_at or added.authors or added.language):
+        return None
+    return FoundEntry(
+        url=capture.url,
+        canonical_url=capture.canonical_url,
+        site=site_of(capture.url),
+        title=added.title,
+        published_at=added.published_at,
+        authors=added.authors,
+        language=added.language,
+    )
+
+
+def _address_of(capture: Capture) -> str:
+    """The address that its article is looked for under before the page is read."""
+    return _named_address(capture) or capture.canonical_url
+
+
+def _named_address(capture: Capture) -> str | None:
+    """The address that an archive of ours kept it under; None for captures of others, and for what cannot be one."""
+    named = capture.added.canonical_url
+    if not named or not same_site(named, capture.url):
+        return None
+    try:
+        return canonical_url(named)
+    except InvalidURL:
+        return None
+
+
+def _is_named(order: ImportOrder, capture: Capture) -> bool:
+    return bool(order.source or capture.added.source)
+
+
+def _source_of(tx: Transaction, *, name: str, is_named: bool, homes: dict[str, str]) -> Source | None:
+    """The source of this name; or the one that is watched at this site, or is named after it."""
+    if is_named:
+        return tx.sources.by_name(name)
+    return tx.sources.by_site(name) or tx.sources.by_name(homes.get(name, name))
+
+
+def _owner_of(tx: Transaction, *, source_id: int) -> Source:
+    (source,) = tx.sources.of([source_id])
+    return source
+
+
+def _homes(tx: Transaction) -> dict[str, str]:
+    """Site → name of the source whose home page is there: its feeds may stand elsewhere."""
+    homes: dict[str, str] = {}
+    for source in tx.sources.all():
+        if source.spec.homepage:
+            with suppress(InvalidURL):
+                homes.setdefault(site_of(source.spec.homepage), source.name)
+    return homes
+
+
+def _finish(tx: Transaction, *, run_id: int, tally: ImportTally, outcome: str, now: datetime) -> None:
+    tx.runs.finish(run_id, now=now, outcome=outcome, counts=tally.counts)
+
+
+async def _patiently(
+    begin: Callable[[], AbstractContextManager[Transaction]], act: Callable[[Transaction], T]
+) -> T:
+    for wait in DATABASE_WAITS:
+        try:
+            with begin() as tx:
+                return act(tx)
+        except (ArchiveBusy, ArchiveUnavailable):
+            await asyncio.sleep(wait)
+    with begin() as tx:
+        return act(tx)
