@@ -104,10 +104,10 @@ class _Polling:
         self._dispatcher.retire(5)
 
     def _claim(self) -> int:
-        places = SITES_AT_ONCE - len(self._dispatcher.active)
-        if places <= 0:
+        places = self._dispatcher.places(SITES_AT_ONCE)
+        if not places:
             return 0
-        return self._dispatcher.claim(limit=places, run_of=lambda _: self._run_id)
+        return self._dispatcher.claim(limit=places, runs_of=lambda sites: dict.fromkeys(sites, self._run_id))
 
     def _wait_until_ready(self) -> None:
         # Its start, a second or two an hour, is not what is measured.

@@ -59,7 +59,7 @@ class Backfill:
     sitemap_count: int = 0
 
     async def walk(self, seeds: Iterable[Seed], *, is_whole: bool) -> str | None:
-        """Look through these seeds, for a whole source also through its site's sitemaps; returns what remains to say."""
+        """Look through these seeds, and a whole source's sitemaps; returns what remains to say."""
         self.ahead.extend(
             Document(seed.url, seed=seed) for seed in seeds if seed.kind is not SeedKind.article
         )

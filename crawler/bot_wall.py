@@ -1,4 +1,4 @@
-"""Tells an error status that asks "are you a robot?" from an error: a challenge is no outage, and is not asked again. Pure."""
+"""Tells an answer that asks "are you a robot?" from an outage: such a challenge is not asked for again. Pure."""
 
 from __future__ import annotations
 

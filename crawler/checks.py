@@ -96,7 +96,8 @@ def _kept(tx: Transaction, context: Context, checked: Checked, now: datetime) ->
     new, _ = tx.seeds.record_check(_check(tx, context, checked, now), findings.listed if findings else None)
     if outcome is SeedOutcome.new and not new and not added:
         outcome = SeedOutcome.all_known
-        tx.seeds.name_outcome(task.seed.id, outcome)
+        again = _check(tx, context, replace(checked, outcome=outcome), now)
+        tx.seeds.name_outcome(task.seed.id, outcome, next_check_at=again.next_check_at)
     if findings and findings.links is not None and tx.seeds.by_id(task.seed.id):
         tx.section_links.keep(task.seed.id, findings.links, now=now)
     if row := fetch_row(checked, now):

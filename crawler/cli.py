@@ -202,12 +202,16 @@ def _period(since: str | None, until: str | None) -> Period | None:
     now = utc_now()
     if since is None:
         if until is not None:
-            raise WrongUsage("--until says where the past ends that --since begins: name both, or only --since")
+            raise WrongUsage(
+                "--until says where the past ends that --since begins: name both, or only --since"
+            )
         return None
     first = _moments("--since", since, now)[0]
     last = _moments("--until", until, now)[1] if until is not None else now
     if last < first:
-        raise WrongUsage(f"--until {until} lies before --since {since}" if until else f"--since {since} is not past")
+        raise WrongUsage(
+            f"--until {until} lies before --since {since}" if until else f"--since {since} is not past"
+        )
     return Period(first, last)
 
 

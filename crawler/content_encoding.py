@@ -68,7 +68,9 @@ def decoded(body: bytes, encodings: str, *, limit: int) -> bytes:
         if unpack is None:
             if _is_text(body):
                 continue
-            raise Unknown(f"it is packed in a way that we do not know (Content-Encoding: {ascii(name)[1:-1][:_SHOWN]})")
+            raise Unknown(
+                f"it is packed in a way that we do not know (Content-Encoding: {ascii(name)[1:-1][:_SHOWN]})"
+            )
         most = max(ALWAYS_ALLOWED, MOST_SWELLING * len(body))
         try:
             body = unpack(body, min(limit, most))

@@ -60,7 +60,7 @@ def crawl(
         run_id = tx.runs.start("crawl", now=started_at)
     dispatcher = Dispatcher(archive, module=module, owner=owner_name(), clock=clock)
     going = _Crawl(archive, scope, run_id, dispatcher, concurrent_sites, on_event, clock)
-    going.plan_backfill()
+    going.unexplored |= set(scope.past_sites)
     try:
         while patiently(going.has_work):
             patiently(lambda: going.hear(timeout=0.5))
@@ -112,20 +112,13 @@ class _Crawl:
     unexplored: set[str] = field(default_factory=set)
     explore_again: set[str] = field(default_factory=set)
 
-    def plan_backfill(self) -> None:
-        """Note the sites of the seeds whose past is wanted."""
-        if self.scope.backfill:
-            with self.archive.read() as tx:
-                seeds = map(tx.seeds.by_id, self.scope.backfill.seed_ids)
-                self.unexplored |= {seed.site for seed in seeds if seed}
-
     def has_work(self) -> bool:
         """Claim what is due; False when nothing is active, nothing is due and nobody else is at work for us."""
-        places = self.concurrent_sites - len(self.dispatcher.active)
+        places = self.dispatcher.places(self.concurrent_sites)
         if self.may_claim and places > 0:
             self.dispatcher.claim(
                 limit=places,
-                run_of=lambda _: self.run_id,
+                runs_of=lambda sites: dict.fromkeys(sites, self.run_id),
                 source_ids=self.scope.source_ids,
                 seed_ids=self.scope.seed_ids,
                 exclude=self.left,

@@ -9,7 +9,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -69,11 +69,20 @@ class Dispatcher:
         """True while there is a crawl process."""
         return self._process is not None
 
+    def places(self, at_once: int) -> int:
+        """How many more sites to claim where `at_once` are visited together.
+
+        As many again wait in the crawl process, so that no place there stands idle; and claiming many costs no more
+        than claiming one, so it is not done for a few.
+        """
+        free = 2 * at_once - len(self.active)
+        return free if 2 * free >= at_once else 0
+
     def claim(
         self,
         *,
         limit: int,
-        run_of: Callable[[str], int],
+        runs_of: Callable[[Collection[str]], Mapping[str, int]],
         source_ids: Collection[int] | None = None,
         seed_ids: Collection[int] = (),
         exclude: Collection[str] = (),
@@ -96,30 +105,27 @@ class Dispatcher:
                 wanted=wanted,
             )
         scope = tuple(source_ids) if source_ids is not None else None
+        self.active |= runs_of([visit.site for visit in visits]) if visits else {}
         for visit in visits:
-            self.active[visit.site] = run_of(visit.site)
             past = backfill
             if backfill and visit.site not in (wanted or ()):
                 # Only its entries are due: its past was looked through, or is not asked for.
                 past = replace(backfill, seed_ids=(), source_ids=())
-            self.process.order(
-                VisitOrder(visit.site, self.active[visit.site], scope, tuple(seed_ids), past)
-            )
+            self.process.order(VisitOrder(visit.site, self.active[visit.site], scope, tuple(seed_ids), past))
         return len(visits)
 
     def events(self, timeout: float) -> Iterator[Event]:
         """What came of the visits; ended visits are given back, a dead crawl process is replaced."""
         if self._process is None:
             return
-        for event in self._process.events(timeout):
+        together = list(self._process.events(timeout))
+        self._give_back([event.site for event in together if isinstance(event, VisitEnded)])
+        for event in together:
             if isinstance(event, Died):
                 yield from self._bury(event)
                 return
             if isinstance(event, CannotStart):
                 raise ArchiveError(self._archive.location, event.sentence)
-            if isinstance(event, VisitEnded):
-                self._deaths = 0
-                self._give_back(event.site)
             yield event
         self.renew()
         if self._process and self._silence() > LONGEST_SILENCE:
@@ -143,10 +149,14 @@ class Dispatcher:
         with self._archive.begin() as tx:
             tx.visits.release_all(self.owner)
 
-    def _give_back(self, site: str) -> None:
-        self.active.pop(site, None)
+    def _give_back(self, sites: Collection[str]) -> None:
+        if not sites:
+            return
+        self._deaths = 0
+        for site in sites:
+            self.active.pop(site, None)
         with self._archive.begin() as tx:
-            tx.visits.release(self.owner, site)
+            tx.visits.release(self.owner, sites)
 
     def _bury(self, death: Died) -> Iterator[Event]:
         self._deaths += 1

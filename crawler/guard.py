@@ -46,7 +46,7 @@ _NOT_PUBLIC_6 = tuple(
         "::/96",  # unspecified, loopback, IPv4-compatible
         "::ffff:0:0:0/96",  # IPv4-translated: what a stateless translator sends on
         "4000::/2",  # never given out
-        "8000::/2",  # never given out
+        "8000::/1",  # never given out, but for local use and multicast
         "64:ff9b::/32",  # NAT64: reaches IPv4 addresses of the translator's own network
         "100::/16",  # discard-only, dummy
         "2001::/23",  # protocol assignments: Teredo, benchmarks, ORCHID

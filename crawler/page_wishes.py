@@ -31,9 +31,7 @@ _ATTRIBUTE = re.compile(r"""([\w:-]{1,50})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>
 _NAMED = re.compile(r"\s*([\w*-]{1,50})\s*:\s*(.*)", re.DOTALL)
 #: Rules of X-Robots-Tag that have a value, so that their name is no crawler's.
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
-_RULES = frozenset(
-    "all none noindex index nofollow follow noarchive nosnippet noimageindex notranslate nocache".split()
-)
+_RULES = frozenset({"all", "none", "noindex", "index", "nofollow", "follow", "noarchive", "nosnippet"})
 
 
 class Unwelcome(DeniedByRobots):

@@ -11,8 +11,6 @@ from contextvars import ContextVar
 from typing import Any
 
 from scrapy.resolver import CachingHostnameResolver
-from twisted.internet.interfaces import IResolutionReceiver
-from zope.interface import implementer
 
 from crawler.guard import Network, may_connect
 
@@ -46,11 +44,10 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
         """Look up a name; the receiver gets the addresses that the request under way may connect to."""
-        guarded = _GuardedReceiver(resolutionReceiver, hostName, _allowed.get())
+        guarded: Any = _GuardedReceiver(resolutionReceiver, hostName, _allowed.get())
         return super().resolveHostName(guarded, hostName, portNumber, addressTypes, transportSemantics)
 
 
-@implementer(IResolutionReceiver)
 class _GuardedReceiver:
     """Passes on the addresses that may be connected to; Scrapy's cache before it keeps them all."""
 

@@ -16,7 +16,8 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
     return {
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "TWISTED_DNS_RESOLVER": "crawler.resolver.GuardedResolver",
-        "DNS_TIMEOUT": 5,
+        # Names are looked up in threads, each of which a name server that does not answer holds up for a while.
+        "REACTOR_THREADPOOL_MAXSIZE": 32,
         # A localhost server in each crawl process that runs any Python it is sent: on by default since 2.19.
         "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,

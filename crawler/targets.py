@@ -12,7 +12,7 @@ from pathlib import Path
 from crawler.discovery.period import Period
 from crawler.errors import InvalidURL, UnknownTarget
 from crawler.messages import BackfillOrder
-from crawler.urls import canonical_url, host_of, site_of
+from crawler.urls import canonical_url, host_of, looks_like_front_page, site_of
 from storage import Archive, Transaction
 from storage.model import Seed, SeedKind, Source, SourceSpec
 from storage.source_file import read_sources
@@ -31,8 +31,9 @@ class Scope:
     seed_ids: tuple[int, ...] = ()
     #: Addresses that stand for a host alone, which nobody said was to be asked by https: the same by http.
     by_http: Mapping[str, str] = field(default_factory=dict)
-    #: What of the past is wanted, instead of what is new.
+    #: What of the past is wanted, instead of what is new, and the sites where it is looked for.
     backfill: BackfillOrder | None = None
+    past_sites: tuple[str, ...] = ()
 
     def with_seeds(self, seed_ids: Iterable[int]) -> Scope:
         """The same with more seeds."""
@@ -105,12 +106,15 @@ def past_scope_of(
                 continue
             seed = _seed_of(tx, target, now)
             by_http |= _by_http(target, seed)
-            if seed.kind is SeedKind.page:
+            if seed.kind in (SeedKind.page, SeedKind.section) or looks_like_front_page(seed.url):
                 whole.add(seed.source_id)
             else:
                 seeds.append(seed)
         seeds += [seed for source_id in sorted(whole) for seed in tx.seeds.of(source_id)]
         source_ids = {*whole, *(seed.source_id for seed in seeds)}
+        homes = [one.spec.homepage for one in tx.sources.of(whole) if one.spec.homepage]
+        sites = {*map(site_of, homes), *(seed.site for seed in seeds)}
+        tx.visits.know(sites)
         tx.entries.make_due(source_ids, now=now)
     order = BackfillOrder(
         period.since.isoformat(),
@@ -118,7 +122,7 @@ def past_scope_of(
         tuple(dict.fromkeys(seed.id for seed in seeds)),
         tuple(sorted(whole)),
     )
-    return Scope(tuple(source_ids), by_http=by_http, backfill=order)
+    return Scope(tuple(source_ids), by_http=by_http, backfill=order, past_sites=tuple(sorted(sites)))
 
 
 def add_seed(archive: Archive, url: str, *, now: datetime) -> Seed:

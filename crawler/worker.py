@@ -129,7 +129,9 @@ def read_page(body: bytes, url: str, content_type: str | None, guidance: Guidanc
     except CrawlerError as error:
         return ReadPage(raw=raw, failure=error)
     if is_only_teaser(article):
-        return ReadPage(raw=raw, failure=NoArticle(url, f"a paywall teaser ({word_count(article.text)} words)"))
+        return ReadPage(
+            raw=raw, failure=NoArticle(url, f"a paywall teaser ({word_count(article.text)} words)")
+        )
     return ReadPage(raw=raw, article=article)
 
 
@@ -143,9 +145,7 @@ def is_only_teaser(article: ExtractedArticle) -> bool:
     return article.is_teaser and not is_named
 
 
-def read_seed(
-    body: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED
-) -> ReadSeed:
+def read_seed(body: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED) -> ReadSeed:
     """Read what a seed's URL returned, by what the bytes are, not by what the header says.
 
     Raises UnreadableFeed, UnreadableSitemap or another CrawlerError that says what the bytes are instead.

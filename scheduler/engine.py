@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,51 +46,61 @@ class LocalEngine:
         self._clock = clock
         self._runs: dict[str, _Run] = {}
         self._draining_since: float | None = None
+        #: True when the last claim took all it could: more is due than it brought.
+        self._has_more = False
 
     def claim_due(self) -> int:
         """Order visits to the sites that have due work and that nobody else visits; returns how many."""
-        if self._is_draining():
+        places = self._dispatcher.places(self._settings.concurrent_sites)
+        if not places or self._is_draining():
             return 0
-        places = self._settings.concurrent_sites - len(self._dispatcher.active)
-        return self._dispatcher.claim(limit=places, run_of=self._start_run) if places > 0 else 0
+        claimed = self._dispatcher.claim(limit=places, runs_of=self._start_runs)
+        self._has_more = claimed == places
+        return claimed
 
     def hear(self, timeout: float) -> None:
         """Take in what the crawl process tells, for at most about `timeout` seconds."""
         if not self._dispatcher.is_running:
             time.sleep(timeout)
             return
+        ended: dict[str, str] = {}
         for event in self._dispatcher.events(timeout):
             self._take(event)
+            if isinstance(event, VisitEnded):
+                ended[event.site] = event.reason or "finished"
+        self._finish_runs(ended)
+        if ended and self._has_more:
+            # What is left from a full claim does not wait for the next beat.
+            self.claim_due()
 
     def stop(self, grace: float) -> None:
         """End the visits where they are; what was not done stays due."""
         self._dispatcher.retire(grace)
-        for site in tuple(self._runs):
-            self._finish_run(site, "interrupted")
+        self._finish_runs(dict.fromkeys(self._runs, "interrupted"))
 
     def _take(self, event: Event) -> None:
         if isinstance(event, SeedChecked | PageDone):
             if run := self._runs.get(event.site):
                 run.tally.add(event)
             log.info("checked" if isinstance(event, SeedChecked) else "fetched", **_told(event))
-        elif isinstance(event, VisitEnded):
-            self._finish_run(event.site, event.reason or "finished")
         elif isinstance(event, Alive):
             self._dispatcher.process.memory = event.memory
 
-    def _start_run(self, site: str) -> int:
+    def _start_runs(self, sites: Collection[str]) -> Mapping[str, int]:
         with self._archive.begin() as tx:
-            run_id = tx.runs.start("visit", now=self._clock())
-        self._runs[site] = _Run(run_id, Tally())
-        return run_id
+            ids = {site: tx.runs.start("visit", now=self._clock()) for site in sites}
+        self._runs |= {site: _Run(run_id, Tally()) for site, run_id in ids.items()}
+        return ids
 
-    def _finish_run(self, site: str, outcome: str) -> None:
-        run = self._runs.pop(site, None)
-        if run is None:
+    def _finish_runs(self, outcomes: Mapping[str, str]) -> None:
+        ended = {site: run for site in outcomes if (run := self._runs.pop(site, None))}
+        if not ended:
             return
         with self._archive.begin() as tx:
-            tx.runs.finish(run.run_id, now=self._clock(), outcome=outcome, counts=run.tally.counts)
-        log.info("visit ended", site=site, outcome=outcome)
+            for site, run in ended.items():
+                tx.runs.finish(run.run_id, now=self._clock(), outcome=outcomes[site], counts=run.tally.counts)
+        for site in ended:
+            log.info("visit ended", site=site, outcome=outcomes[site])
 
     def _is_draining(self) -> bool:
         """True while an old or large crawl process ends its visits; it is then replaced by a fresh one."""

@@ -27,6 +27,8 @@ class PlainTimetable:
     most_attempts: int = 10
     #: An article is looked at again for edits until it is this old.
     recheck_until: timedelta = timedelta(days=14)
+    #: A feed or sitemap that has listed nothing new for so long is looked at once a day; news make it well again.
+    silent_after: timedelta = timedelta(days=30)
 
     def next_check_at(
         self,
@@ -44,6 +46,8 @@ class PlainTimetable:
         elif seed.kind is SeedKind.page:
             # A home page only tells which feeds there are; that changes rarely.
             wait = max(check_every, LONGEST_WAIT)
+        elif outcome is not SeedOutcome.new and self._is_silent(seed, now):
+            wait = max(check_every, LONGEST_WAIT)
         return later(now + self._spread(wait, seed.url, now), not_before)
 
     def next_attempt_at(
@@ -60,6 +64,9 @@ class PlainTimetable:
             return None
         wait = min(max(age, timedelta(hours=1)), LONGEST_WAIT)
         return now + self._spread(wait, url, now)
+
+    def _is_silent(self, seed: Seed, now: datetime) -> bool:
+        return seed.fresh_at is not None and now - seed.fresh_at > self.silent_after
 
     def _spread(self, wait: timedelta, url: str, now: datetime) -> timedelta:
         digest = hashlib.sha256(f"{url} {now:%Y%m%d%H}".encode()).digest()

@@ -105,7 +105,7 @@ class EntryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceRule:
-    """How pages of one source are to be read, as a person said it: selectors in CSS or XPath (see storage.selectors)."""
+    """How pages of one source are to be read, as a person said it: CSS or XPath selectors (storage.selectors)."""
 
     #: Where the story stands, and what in it is none of it.
     body: tuple[str, ...] = ()
@@ -180,6 +180,8 @@ class Seed:
     last_outcome: SeedOutcome | None
     last_reason: str | None
     failure_count: int
+    #: When it last listed something new; when it was added, as long as it has listed nothing.
+    fresh_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

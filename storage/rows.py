@@ -103,6 +103,7 @@ def seed_of(row: Row[Any]) -> Seed:
         last_outcome=SeedOutcome(row.last_outcome) if row.last_outcome else None,
         last_reason=row.last_reason,
         failure_count=row.failure_count,
+        fresh_at=row.fresh_at,
     )
 
 

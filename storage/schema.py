@@ -19,7 +19,7 @@ from sqlalchemy import (
 from storage.columns import CleanJson, CleanText, Microseconds, RowId, Seconds, UtcDateTime
 
 #: The newest migration: an archive at this revision is opened without asking Alembic. A test compares them.
-NEWEST_REVISION = "0007"
+NEWEST_REVISION = "0008"
 
 #: Alembic's own table under our name, so that a database shared with another program does not mix them up.
 VERSION_TABLE = "newsdesk_version"
@@ -70,6 +70,8 @@ seed = Table(
     Column("last_reason", CleanText),
     Column("failure_count", Integer, nullable=False, server_default=text("0")),
     Column("created_at", UtcDateTime, nullable=False),
+    # When it last listed something new; when it was added, as long as it has listed nothing.
+    Column("fresh_at", UtcDateTime),
     UniqueConstraint("source_id", "url"),
     Index(None, "next_check_at"),
     Index(None, "site", "next_check_at"),

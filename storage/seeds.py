@@ -46,6 +46,7 @@ class Seeds:
                 kind=kind.value if kind else None,
                 next_check_at=now,
                 created_at=now,
+                fresh_at=now,
             )
             .on_conflict_do_nothing(index_elements=["source_id", "url"])
         )
@@ -104,6 +105,9 @@ class Seeds:
         )
         self._list(check.seed_id, set(known.values()))
         self._revive(check)
+        if len(known) > len(before):
+            fresh = update(seed).where(seed.c.id == check.seed_id).values(fresh_at=check.checked_at)
+            self._connection.execute(fresh)
         return len(known) - len(before), len(before)
 
     def promise(self, source_id: int, found: Sequence[FoundEntry], *, now: datetime) -> tuple[int, int]:
@@ -114,9 +118,10 @@ class Seeds:
         self._store(source_id, new, now)
         return len(new), len(before)
 
-    def name_outcome(self, seed_id: int, outcome: SeedOutcome) -> None:
+    def name_outcome(self, seed_id: int, outcome: SeedOutcome, *, next_check_at: datetime) -> None:
         """Corrects the outcome of the check just recorded: whether anything was new is known only after storing."""
-        self._connection.execute(update(seed).where(seed.c.id == seed_id).values(last_outcome=outcome.value))
+        values = {"last_outcome": outcome.value, "next_check_at": next_check_at}
+        self._connection.execute(update(seed).where(seed.c.id == seed_id).values(values))
 
     def listed_count(self, source_id: int) -> int:
         """How many entries the newest bodies of the source's seeds list, each counted once."""

@@ -76,6 +76,11 @@ class Visits:
         )
         return tuple(Visit(name, owner, until) for name in names)
 
+    def know(self, names: Collection[str]) -> None:
+        """Makes sure that these sites can be claimed, also those of which nothing was ever due."""
+        if names:
+            know_sites(self._connection, names)
+
     def work(
         self,
         site: str,
@@ -111,9 +116,9 @@ class Visits:
         """Keeps the leases that this owner still has."""
         self._update_leases(owner, site.c.name.in_(list(sites)), lease_until=until)
 
-    def release(self, owner: str, name: str) -> None:
-        """Gives one site back."""
-        self._update_leases(owner, site.c.name == name, lease_owner=None, lease_until=None)
+    def release(self, owner: str, names: Collection[str]) -> None:
+        """Gives sites back."""
+        self._update_leases(owner, site.c.name.in_(names), lease_owner=None, lease_until=None)
 
     def release_all(self, owner: str) -> None:
         """Gives every site of this owner back."""
@@ -185,9 +190,7 @@ def _due_sites(
     )
 
 
-def _wanted_sites(
-    now: datetime, source_ids: Collection[int] | None, wanted: Collection[str]
-) -> FromClause:
+def _wanted_sites(now: datetime, source_ids: Collection[int] | None, wanted: Collection[str]) -> FromClause:
     """The wanted sites, and each site with due entries."""
     named = select(site.c.name.label("site"), literal(now, UtcDateTime).label("due_at"))
     within = _within(entry, source_ids, ())

@@ -16,7 +16,8 @@ ENOUGH = 3
 MOSTLY = 5
 
 _EXTENSION = re.compile(r"\.([a-z]{2,5})$", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]{2,}")
+#: Not by character class: vowel signs of the scripts of India are no letters to a regular expression.
+_BETWEEN_WORDS = re.compile(r"[-_.,+~ ]+")
 _NUMBER = re.compile(r"[0-9]{4,}")
 _DIGITS_AND_LETTERS = re.compile(r"(?=.*[0-9])(?=.*[a-z])[a-z0-9]{6,}", re.IGNORECASE)
 #: Words in a slug that make it a headline's.
@@ -30,13 +31,14 @@ def parts_of(url: str) -> tuple[str, ...]:
 
 def slug_words(part: str) -> int:
     """How many words a part of a path is made of."""
-    return len(_WORDS.findall(_EXTENSION.sub("", part)))
+    words = _BETWEEN_WORDS.split(_EXTENSION.sub("", part))
+    return sum(len(word) > 1 and word[0].isalpha() for word in words)
 
 
 def has_number(part: str) -> bool:
     """True for a part that carries the number, or the mixed name, of one document."""
     name = _EXTENSION.sub("", part)
-    return bool(_NUMBER.search(name) or any(map(_DIGITS_AND_LETTERS.fullmatch, re.split(r"[-_.,]", name))))
+    return bool(_NUMBER.search(name) or any(map(_DIGITS_AND_LETTERS.fullmatch, _BETWEEN_WORDS.split(name))))
 
 
 def shape_of(url: str, *, with_section: bool = True) -> str:

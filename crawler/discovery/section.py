@@ -90,10 +90,10 @@ class _Candidate:
     words: int
     is_headline: bool
 
-    def points(self, known: KnownShapes, lists: frozenset[str]) -> int:
+    def points(self, known: KnownShapes, lists: Mapping[str, int]) -> int:
         points = self.words + _address_points(self.link.url)
-        points += 2 * (self.loose_shape in lists)
-        points += 3 * known.are_articles(self.shape)
+        points += lists.get(self.loose_shape, 0)
+        points += 4 * known.are_articles(self.shape)
         return points
 
 
@@ -221,11 +221,14 @@ def _is_heading(element: Element) -> bool:
     ) is not None
 
 
-def _lists(candidates: Iterable[_Candidate]) -> frozenset[str]:
-    """The shapes of which the page has a list of headlines."""
+def _lists(candidates: Iterable[_Candidate]) -> dict[str, int]:
+    """The shapes of which the page has a list, with the points for being in one of headlines."""
     headlines: dict[str, list[bool]] = defaultdict(list)
     for one in candidates:
         headlines[one.loose_shape].append(one.is_headline)
-    return frozenset(
-        shape for shape, each in headlines.items() if len(each) >= A_LIST and sum(each) * 2 >= len(each)
-    )
+    lists: dict[str, int] = {}
+    for shape, each in headlines.items():
+        share = sum(each) / len(each)
+        if len(each) >= A_LIST and share >= 1 / 2:
+            lists[shape] = 3 if share >= 3 / 4 else 2
+    return lists

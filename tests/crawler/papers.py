@@ -29,7 +29,7 @@ def paper() -> Iterator[Paper]:
     """A paper without any page yet; "ORIGIN" in a page stands for its address."""
 
     class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             served.asked.append(self.path)
             page = served.pages.get(self.path)
             body = (page or "").replace("ORIGIN", served.origin).encode()

@@ -60,7 +60,7 @@ def test_a_header_speaks_to_all_or_to_a_crawler_by_name(values: list[str], wishe
         ('<meta name="googlebot" content="noindex">', ()),
         ('<meta name="robots" content="index, max-image-preview:large">', ()),
         ('<!-- <meta name="robots" content="noindex"> -->', ()),
-        ("<script>'<meta name=\"robots\" content=\"noindex\">'</script>", ()),
+        ('<script>\'<meta name="robots" content="noindex">\'</script>', ()),
         ('<noscript><meta name="robots" content="noindex"></noscript>', ()),
         ('</head><body><meta name="robots" content="noindex">', ()),
         ('<meta name="tdm-reservation" content="1">', ("tdm",)),

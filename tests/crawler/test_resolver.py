@@ -99,7 +99,7 @@ class Names:
         self.nameResolver = self
         self.addresses = addresses
 
-    def resolveHostName(self, receiver: Any, name: str, *_: object) -> None:
+    def resolveHostName(self, receiver: Any, name: str, *_: object) -> None:  # noqa: N802
         receiver.resolutionBegan(name)
         for address in self.addresses:
             receiver.addressResolved(address)
@@ -113,13 +113,13 @@ class Told:
         self.addresses: list[str] = []
         self.is_complete = False
 
-    def resolutionBegan(self, _: object) -> None:
+    def resolutionBegan(self, _: object) -> None:  # noqa: N802
         """Nothing is known yet."""
 
-    def addressResolved(self, address: Any) -> None:
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
         self.addresses.append(address.host)
 
-    def resolutionComplete(self) -> None:
+    def resolutionComplete(self) -> None:  # noqa: N802
         self.is_complete = True
 
 

@@ -31,7 +31,8 @@ def page(subject: str, canonical: str | None, *, parts: int = 6) -> str:
         for part in range(parts)
     )
     title = f"The council talks about the {subject}"
-    return f"<html lang=en><head><title>{title}</title>{link}</head><body><article><h1>{title}</h1>{text}</article></body></html>"
+    head = f"<head><title>{title}</title>{link}</head>"
+    return f"<html lang=en>{head}<body><article><h1>{title}</h1>{text}</article></body></html>"
 
 
 @contextmanager
@@ -39,7 +40,7 @@ def serving(pages: dict[str, str]) -> Iterator[str]:
     """The origin of a site with these pages, and a feed that lists them in this order."""
 
     class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             origin = f"http://127.0.0.1:{self.server.server_port}"
             items = "".join(f"<item><link>{origin}{path}</link></item>" for path in pages)
             known = {"/feed.xml": f"<rss><channel>{items}</channel></rss>"} | pages

@@ -68,6 +68,14 @@ def test_a_home_page_is_read_again_once_a_day():
     assert wait_after(SeedOutcome.new, kind=SeedKind.page) == timedelta(hours=24)
 
 
+def test_a_seed_without_anything_new_for_a_month_is_looked_at_once_a_day_until_it_has_news():
+    silent, lively = NOW - timedelta(days=31), NOW - timedelta(days=29)
+    assert wait_after(SeedOutcome.all_known, fresh_at=lively) == QUARTER
+    for outcome in (SeedOutcome.all_known, SeedOutcome.not_modified, SeedOutcome.empty):
+        assert wait_after(outcome, fresh_at=silent) == timedelta(hours=24)
+    assert wait_after(SeedOutcome.new, fresh_at=silent) == QUARTER
+
+
 def test_the_server_s_wish_to_wait_wins_over_our_interval():
     tomorrow = NOW + timedelta(hours=20)
     due = EXACT.next_check_at(seed(), SeedOutcome.blocked, check_every=QUARTER, now=NOW, not_before=tomorrow)

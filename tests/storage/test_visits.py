@@ -137,8 +137,7 @@ def test_leases_are_extended_and_given_back_by_their_owner_only(archive: Archive
     claim(archive, "you")
     with archive.begin() as tx:
         tx.visits.extend("me", ["a.example", "c.example"], until=at(hours=1))
-        tx.visits.release("me", "b.example")
-        tx.visits.release("me", "c.example")
+        tx.visits.release("me", ["b.example", "c.example"])
     assert claim(archive, "she") == ["b.example"]
     assert claim(archive, "she", at(minutes=5)) == ["b.example", "c.example"]
     with archive.begin() as tx:
