@@ -56,6 +56,7 @@ class ReadingPool:
         self._broken_count = 0
         self._done_at = time.monotonic()
         self._pool = self._fresh()
+        self._started: Any = None
 
     async def read_page(
         self, body: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED
@@ -96,7 +97,7 @@ class ReadingPool:
         _end(self._pool)
 
     async def _result(self, pool: Any, act: Act[T], body: bytes, url: str, content_type: str | None) -> T:
-        future = pool.schedule(carry_out, args=[act, body, url, content_type], timeout=self._deadline)
+        future = await self._scheduled(pool, [act, body, url, content_type])
         waiting: asyncio.Future[T] = asyncio.wrap_future(future)
         asked_at = time.monotonic()
         while not waiting.done():
@@ -107,6 +108,15 @@ class ReadingPool:
                 raise BrokenProcessPool("no page was read for too long")
         self._done_at = time.monotonic()
         return waiting.result()
+
+    async def _scheduled(self, pool: Any, arguments: list[Any]) -> Any:
+        """The first task starts the workers, which takes seconds: no request in flight is to wait for that."""
+        schedule = partial(pool.schedule, carry_out, args=arguments, timeout=self._deadline)
+        if pool is self._started:
+            return schedule()
+        future = await asyncio.to_thread(schedule)
+        self._started = pool
+        return future
 
     def _replace(self, broken: Any) -> None:
         """Start afresh, unless a neighbour has just done so; raises PoolBroken when that does not help."""
