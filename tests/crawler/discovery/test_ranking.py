@@ -79,7 +79,8 @@ def test_news_sitemaps_and_feeds_come_first_and_poor_ones_last():
         kind, how, listed = seeds[name]
         return rank(kind, how, FEED, assess(FEED, kind, listed, title=None, now=NOW))
 
-    assert sorted(list(seeds)[::-1], key=place) == list(seeds)
+    upside_down = list(seeds)[::-1]
+    assert sorted(upside_down, key=place) == list(seeds)
 
 
 def test_a_feed_that_repeats_another_is_covered_by_it():
