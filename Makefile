@@ -25,7 +25,7 @@ format: $(READY)  ## put the code into shape
 	$(BIN)/ruff check --fix .
 
 test: $(READY)  ## the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 demo: $(READY)  ## the main job on the sample newsroom, on this machine alone
 	$(BIN)/python -m tests.newsroom.demo

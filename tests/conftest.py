@@ -26,6 +26,20 @@ settings.register_profile("newsdesk", deadline=None, database=None)
 settings.load_profile("newsdesk")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Ends a run with what the tests on shared suites counted: their output would be captured and forgotten."""
+    counted = [
+        text.strip()
+        for report in terminalreporter.getreports("passed")
+        if report.when == "call" and "shared" in report.keywords
+        for name, text in report.sections
+        if "stdout" in name
+    ]
+    if counted:
+        terminalreporter.section("shared suites")
+        terminalreporter.write_line("\n".join(counted))
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test sees no archive but its own."""

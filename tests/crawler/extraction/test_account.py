@@ -41,7 +41,7 @@ def test_what_stands_outside_the_main_text_is_listed_in_page_order() -> None:
 @pytest.mark.shared
 @needs_corpus
 def test_every_sentence_that_the_extractor_finds_is_accounted_for(
-    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    request: pytest.FixtureRequest,
 ) -> None:
     missing: list[str] = []
     count = 0
@@ -55,6 +55,5 @@ def test_every_sentence_that_the_extractor_finds_is_accounted_for(
         keys = [letters_of(text) for line in found.split("\n") for text in _SENTENCES.split(line)]
         count += len(keys)
         missing += [f"{name}: {key[:60]}" for key in keys if key not in letters]
-    with capsys.disabled():
-        print(f"\naccounted for: {count - len(missing)}/{count} sentences; {missing[:5]}")
+    print(f"accounted for: {count - len(missing)}/{count} sentences; {missing[:5]}")
     assert count - len(missing) >= LEAST * count

@@ -209,7 +209,7 @@ def test_a_monstrous_page_ends_in_the_pool_and_the_next_page_is_read(page: str) 
 )
 @needs_suites
 def test_every_case_of_a_suite_ends_in_an_article_or_a_named_failure(
-    suite: str, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+    suite: str, request: pytest.FixtureRequest
 ) -> None:
     every = 1 if is_thorough(request) else 8
     outcomes = Counter[str]()
@@ -218,8 +218,7 @@ def test_every_case_of_a_suite_ends_in_an_article_or_a_named_failure(
         piece = case_bytes(suite, case)
         outcomes[ending(piece, URL, None)] += 1
         outcomes[ending(PAGE.encode() + piece, URL, None)] += 1
-    with capsys.disabled():
-        print(f"\n{suite}: {outcomes.total()}/{2 * len(chosen)} ended by name: {dict(outcomes)}")
+    print(f"{suite}: {outcomes.total()}/{2 * len(chosen)} ended by name: {dict(outcomes)}")
     assert outcomes.total() == 2 * len(chosen)
 
 
@@ -249,7 +248,7 @@ def is_alike(text: str, expected: str) -> bool:
 
 @pytest.mark.shared
 @needs_suites
-def test_pages_of_any_charset_are_decoded(capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_of_any_charset_are_decoded() -> None:
     wrong = []
     known = [case for case in cases("charset") if case.get("encoding")]
     for case in known:
@@ -261,8 +260,7 @@ def test_pages_of_any_charset_are_decoded(capsys: pytest.CaptureFixture[str]) ->
             continue
         if not is_alike(decode_page(page).lstrip("\ufeff"), expected):
             wrong.append(case["id"])
-    with capsys.disabled():
-        print(f"\ncharset: {len(known) - len(wrong)}/{len(known)} decoded")
+    print(f"charset: {len(known) - len(wrong)}/{len(known)} decoded")
     assert len(wrong) <= UNGUESSED, wrong
 
 
