@@ -96,6 +96,8 @@ def _lines(tree: HtmlElement, url: str, *, fast: bool) -> list[Line]:
         tree,
         url=url,
         fast=fast,
+        # Any format but "python" leaves out the making of a text, which we read from the tree ourselves.
+        output_format="xml",
         include_comments=False,
         include_tables=True,
         deduplicate=False,

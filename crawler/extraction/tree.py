@@ -6,7 +6,7 @@ import re
 from typing import cast
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 #: Larger pages are refused: news pages with all their scripts stay below 3 MiB.
 MAX_PAGE_BYTES = 10 * 1024 * 1024
@@ -17,6 +17,8 @@ MAX_ELEMENTS = 40_000
 _CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _COUNT_ELEMENTS = etree.XPath("count(//*)")
+#: lxml.html's own lookup calls Python for each element that is touched, only to give forms their special classes.
+_ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
 
 
@@ -31,9 +33,10 @@ def parse_page(text: str) -> HtmlElement:
     page = _valid_bytes(text)
     if not page.strip():
         raise UnreadableTree("the page is empty")
-    parser = HTMLParser(  # type: ignore[call-arg]  # the stubs do not know default_doctype
+    parser = etree.HTMLParser(  # type: ignore[call-arg]  # the stubs do not know default_doctype
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
+    parser.set_element_class_lookup(_ELEMENT_CLASSES)
     try:
         tree = document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
