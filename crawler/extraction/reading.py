@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from crawler.extraction import places
 from crawler.extraction.blocks import Block
 from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.prose import is_prose
+
+if TYPE_CHECKING:
+    from crawler.extraction.kinds.teasers import Teasers
 
 #: More link text than this and a line is a teaser, not a paragraph.
 _LINKED = 0.6
@@ -35,6 +39,8 @@ class Reading:
     standfirst: str | None = None
     #: Places that the story itself stands in, so that they say nothing about a line of it.
     story_place: int = 0
+    #: The page's links to other articles, once somebody has asked for them (`kinds.opening.teasers_of`).
+    teasers: Teasers | None = None
     _body_cache: dict[int, bool] = field(default_factory=dict)
     _positions: dict[int, int] = field(default_factory=dict)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from crawler.extraction.kinds.listing import why_listing
-from crawler.extraction.kinds.opening import shown_headline
-from crawler.extraction.kinds.teasers import find_teasers
+from crawler.extraction.kinds.opening import teasers_of
 from crawler.extraction.kinds.walls import why_wall
 from crawler.extraction.metadata.signals import Signals
 from crawler.extraction.reading import Reading
@@ -22,7 +21,7 @@ def why_no_article(
     if not reading.blocks:
         return "the page has no main text"
     root = reading.blocks[0].element.getroottree().getroot()
-    teasers = find_teasers(reading.blocks, shown_headline(reading), reading.url)
+    teasers = teasers_of(reading)
     if reason := why_wall(signals, root, reading, title, teasers):
         return reason
     words = sum(line.words for line in reading.kept)

@@ -27,6 +27,13 @@ def shown_headline(reading: Reading) -> Block | None:
     return block if block is not None and block.link_share < _FEW_LINKS else None
 
 
+def teasers_of(reading: Reading) -> Teasers:
+    """The teasers of the page, looked for once: neither its blocks nor its headline change while it is read."""
+    if reading.teasers is None:
+        reading.teasers = find_teasers(reading.blocks, shown_headline(reading), reading.url)
+    return reading.teasers
+
+
 def opening_blocks(reading: Reading, headline: Block, teasers: Teasers) -> Iterator[Block]:
     """The paragraphs between the page's headline and the first teaser, whether or not they were taken for the text."""
     for block in reading.blocks[headline.index + 1 : headline.index + 1 + _LONGEST_OPENING]:
@@ -41,7 +48,7 @@ def put_in_story(reading: Reading) -> None:
     headline = shown_headline(reading)
     if headline is None:
         return
-    teasers = find_teasers(reading.blocks, headline, reading.url)
+    teasers = teasers_of(reading)
     if any(_is_own(line, headline, teasers) for line in reading.lines):
         return
     opening = list(opening_blocks(reading, headline, teasers))
@@ -60,7 +67,7 @@ def drop_teasers(reading: Reading) -> None:
     headline = shown_headline(reading)
     if headline is None:
         return
-    teasers = find_teasers(reading.blocks, headline, reading.url)
+    teasers = teasers_of(reading)
     # Between paragraphs of the story a box with a link may hold some of it.
     end = max(
         (reading.position(line) for line in reading.lines if _is_own(line, headline, teasers)), default=None
