@@ -153,7 +153,7 @@ def _open(page: bytes, url: str, content_type: str | None, guidance: Guidance = 
     reading = Reading(
         url=url,
         blocks=ruled.blocks,
-        lines=ruled.lines(_located_lines(ruled.tree, url, ruled.blocks)),
+        lines=ruled.lines(_located_lines(ruled.tree, ruled.blocks)),
         titles=ruled.titles(headline.spellings if headline else ()),
         descriptions=signals.all("description", "og:description", "twitter:description"),
         authors=ruled.said.authors or find_authors(signals, tree, head),
@@ -187,9 +187,9 @@ def _ruled(
     return ruled_text(tree, blocks, read_by_rules(guidance.rules, page))
 
 
-def _located_lines(tree: HtmlElement, url: str, blocks: Sequence[Block]) -> list[Line]:
+def _located_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[Line]:
     prose = [block.text for block in blocks if len(block.text) >= _PROSE and block.link_share < _FEW_LINKS]
-    lines = main_lines(tree, url, prose=prose)
+    lines = main_lines(tree, prose=prose)
     find_blocks(lines, blocks)
     return lines
 

@@ -11,6 +11,7 @@ import trafilatura
 from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
+from trafilatura.settings import Extractor
 
 from crawler.extraction.lines import Line, LineKind
 
@@ -46,7 +47,17 @@ _FURNITURE_TAGS = (
         "object",
     ),
     *("map", "area", "applet", "button", "select", "option", "input", "textarea"),
+    # Without text of their own, but a sixth of the elements that are left.
+    *("meta", "link", "img"),
 )
+
+#: Made once: each reads trafilatura's whole configuration. Any format but "python" leaves out the making of a text,
+#: which we read from the tree ourselves. `dedup` stays off: its memory spans calls, so a page would vanish on its
+#: fourth visit.
+_OPTIONS = {
+    fast: Extractor(output_format="xml", fast=fast, comments=False, tables=True, dedup=False)
+    for fast in (True, False)
+}
 
 # It logs a warning for each page without text; the failure we raise says so already.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -60,13 +71,13 @@ LEAST_SHARE = 0.6
 LONGEST_LINE = 1.5
 
 
-def main_lines(tree: HtmlElement, url: str, *, prose: Sequence[str]) -> list[Line]:
+def main_lines(tree: HtmlElement, *, prose: Sequence[str]) -> list[Line]:
     """The lines of the page's main text; none when trafilatura finds no text. The tree stays as it is.
 
     `prose` are the texts of the page that look like paragraphs, wherever they stand.
     """
-    lines = _lines(_without_furniture(tree), url, fast=True)
-    return lines if _is_enough(lines, prose) else _lines(tree, url, fast=False)
+    lines = _lines(_without_furniture(tree), fast=True)
+    return lines if _is_enough(lines, prose) else _lines(tree, fast=False)
 
 
 def _without_furniture(tree: HtmlElement) -> HtmlElement:
@@ -81,8 +92,8 @@ def _without_furniture(tree: HtmlElement) -> HtmlElement:
 
 def _is_furniture(element: _Element) -> bool:
     if element.tag == "script":
-        # Data scripts stay, they may hold the text.
-        return "json" not in element.get("type", "")
+        # JSON-LD stays, it may hold the text; trafilatura reads no other script.
+        return element.get("type") != "application/ld+json"
     return next(element.iter(_FURNITURE[element.tag]), None) is None
 
 
@@ -94,19 +105,8 @@ def _is_enough(lines: Sequence[Line], prose: Sequence[str]) -> bool:
     return sum(lengths) >= LEAST_SHARE * sum(map(len, prose))
 
 
-def _lines(tree: HtmlElement, url: str, *, fast: bool) -> list[Line]:
-    # deduplicate stays off: its memory spans calls, so a page would vanish on its fourth visit.
-    document = trafilatura.bare_extraction(
-        tree,
-        url=url,
-        fast=fast,
-        # Any format but "python" leaves out the making of a text, which we read from the tree ourselves.
-        output_format="xml",
-        include_comments=False,
-        include_tables=True,
-        deduplicate=False,
-        with_metadata=False,
-    )
+def _lines(tree: HtmlElement, *, fast: bool) -> list[Line]:
+    document = trafilatura.bare_extraction(tree, options=_OPTIONS[fast])
     if not isinstance(document, trafilatura.settings.Document) or document.body is None:
         return []
     reader = _LineReader()
