@@ -87,6 +87,8 @@ SKIPPED_TAGS = frozenset(
 )
 BREAKS = frozenset(("br", "hr"))
 _NOT_LETTERS = re.compile(r"[\W_]+")
+#: The same for ASCII, which `str.translate` does in one pass: letters in lower case, and nothing else but digits.
+_ASCII_LETTERS = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +118,7 @@ class Block:
 
 def letters_of(text: str) -> str:
     """The letters and digits of a text, lower-cased: what two spellings of one line share."""
-    return _NOT_LETTERS.sub("", text).lower()
+    return text.translate(_ASCII_LETTERS) if text.isascii() else _NOT_LETTERS.sub("", text).lower()
 
 
 def is_block_tag(tag: str) -> bool:

@@ -62,14 +62,15 @@ class Home:
 def find_home(reading: Reading) -> Home | None:
     """The lowest element that holds most of the story; None when the story has no such element."""
     body = [
-        (line.block, line.words) for line in reading.kept if line.block is not None and reading.is_body(line)
+        (_path(line.block, _LEVELS), line.words)
+        for line in reading.kept
+        if line.block is not None and reading.is_body(line)
     ]
     total = sum(words for _, words in body)
     for level in range(_LEVELS):
         words_in: Counter[HtmlElement] = Counter()
         children: dict[HtmlElement, Counter[_Signature]] = {}
-        for block, words in body:
-            path = _path(block, level + 1)
+        for path, words in body:
             if len(path) > level:
                 home = path[level]
                 words_in[home] += words

@@ -47,8 +47,8 @@ _FURNITURE_TAGS = (
         "object",
     ),
     *("map", "area", "applet", "button", "select", "option", "input", "textarea"),
-    # Without text of their own, but a sixth of the elements that are left.
-    *("meta", "link", "img"),
+    # Hardly any text of their own, but a sixth of the elements that are left.
+    *("meta", "link", "img", "noscript"),
 )
 
 #: Made once: each reads trafilatura's whole configuration. Any format but "python" leaves out the making of a text,

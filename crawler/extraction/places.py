@@ -142,10 +142,17 @@ def _named_place(name: str) -> int:
         return 0
     place = 0
     for token in name.split():
-        words = [word.lower() for word in _NAME_WORD.findall(token)]
-        for word in words:
-            place |= _PLACE_OF_WORD.get(word, 0)
-        if len(words) > 1:
-            for first, second in pairwise(words):
-                place |= _PLACE_OF_WORD.get(first + second, 0)
+        place |= _token_place(token)
+    return place
+
+
+# The names of a page are put together from few tokens.
+@lru_cache(maxsize=20_000)
+def _token_place(token: str) -> int:
+    words = [word.lower() for word in _NAME_WORD.findall(token)]
+    place = 0
+    for word in words:
+        place |= _PLACE_OF_WORD.get(word, 0)
+    for first, second in pairwise(words):
+        place |= _PLACE_OF_WORD.get(first + second, 0)
     return place
