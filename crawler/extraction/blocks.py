@@ -86,6 +86,7 @@ SKIPPED_TAGS = frozenset(
     ]
 )
 BREAKS = frozenset(("br", "hr"))
+_BOUNDARIES = _BLOCK_TAGS | BREAKS
 _NOT_LETTERS = re.compile(r"[\W_]+")
 #: The same for ASCII, which `str.translate` does in one pass: letters in lower case, and nothing else but digits.
 _ASCII_LETTERS = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
@@ -158,7 +159,7 @@ class _BlockReader:
                     # The end event still comes, and with it the tail.
                     walk.skip_subtree()
                     continue
-                if tag in _BLOCK_TAGS or tag in BREAKS or "-" in tag or element in self._apart:
+                if tag in _BOUNDARIES or "-" in tag or element in self._apart:
                     self._flush()
                     place = place_of(element, tag)
                     if self._stack:
@@ -170,22 +171,24 @@ class _BlockReader:
                     self._inline_place |= places.TIME
                 if element in self._without:
                     walk.skip_subtree()
-                elif element.text:
-                    self._add(element.text)
+                elif text := element.text:
+                    self._add(text)
             else:
-                if tag in _BLOCK_TAGS or tag in BREAKS or "-" in tag or element in self._apart:
+                if tag in _BOUNDARIES or "-" in tag or element in self._apart:
                     self._flush()
                     self._stack.pop()
                 elif tag == "a":
                     self._link_depth -= 1
-                if element.tail and element is not root:
-                    self._add(element.tail)
+                if (text := element.tail) and element is not root:
+                    self._add(text)
         self._flush()
 
     def _add(self, text: str) -> None:
-        self._pieces.append(text)
-        if self._link_depth:
-            self._link_chars += len(text.strip())
+        # White space at the edge of a block parts nothing; most of the texts of a page are that.
+        if self._pieces or not text.isspace():
+            self._pieces.append(text)
+            if self._link_depth:
+                self._link_chars += len(text.strip())
 
     def _flush(self) -> None:
         if not self._pieces:

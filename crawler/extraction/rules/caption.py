@@ -118,7 +118,8 @@ def _is_caption(line: Line, *, is_around: bool) -> bool:
         return False
     if line.words <= _LONGEST_SENTENCE_WORDS and _STARTS.search(line.plain):
         return True
-    return bool(_CREDITED.search(line.plain)) and (is_around or not _is_paragraph(line))
+    # The long pattern goes last.
+    return (is_around or not _is_paragraph(line)) and bool(_CREDITED.search(line.plain))
 
 
 def _is_paragraph(line: Line) -> bool:
