@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
 #: What may stand around a phrase that fills a line: bullets, arrows, brackets, colons, emoji.
@@ -30,6 +31,29 @@ def line_start(*phrases: str) -> re.Pattern[str]:
 def anywhere(*phrases: str) -> re.Pattern[str]:
     """A pattern for lines that contain one of the phrases (regular expressions)."""
     return re.compile(f"(?:{_joined(phrases)})")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPhrases:
+    """Phrases each of which holds one of a few telling words.
+
+    A line is searched only where it has one: looking for a few plain words takes a microsecond, trying fifty
+    alternatives at each character of a paragraph a tenth of a millisecond.
+    """
+
+    telling: tuple[str, ...]
+    phrases: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def search(self, text: str) -> bool:
+        """True when the text contains one of the phrases."""
+        return any(word in text for word in self.telling) and self.pattern.search(text) is not None
+
+
+def told_by(telling: str, *phrases: str) -> ToldPhrases:
+    """As `anywhere`, for phrases that each hold one of the telling words (apart by "|"); a test looks after that."""
+    words = tuple(unicodedata.normalize("NFC", telling).split("|"))
+    return ToldPhrases(words, phrases, anywhere(*phrases))
 
 
 def _joined(phrases: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from crawler.extraction.lines import Line
-from crawler.extraction.phrases import anywhere, whole_line
+from crawler.extraction.phrases import told_by, whole_line
 from crawler.extraction.reading import Reading
 
 _SIGN_IN = whole_line(
@@ -50,7 +50,9 @@ _APP = whole_line(
     r"(?:公式)?アプリ(?:で|を)?(?:開く|読む|見る|ダウンロード|入手|インストール)(?:する)?|打开 ?app|"
     r"下载 ?app|앱(?:에서)? (?:열기|보기|다운로드)",
 )
-_PUSH = anywhere(
+_PUSH = told_by(
+    "notification|alert|allow|send you|sending you|nachricht|mitteilung|notificaciones|notificações|notifiche|"
+    "meldingen|नोटिफिकेशन|सूचनाएं|सूचनाएँ|अलर्ट|通知|お知らせ|推送",
     r"push notifications?\b.{0,80}(?:allow|subscribe|click|enable|turn on|accept)|"
     r"(?:allow|enable|turn on|get|receive|send(?:ing)? you|subscribe to) (?:push |browser |breaking |"
     r"desktop |news |our )*(?:notifications|alerts)\b",
@@ -68,7 +70,9 @@ _PUSH = anywhere(
     r"(?:プッシュ通知|通知|お知らせ).{0,30}(?:許可|受け取|配信|オンに|送信|購読)|(?:推送|通知).{0,8}(?:允许|"
     r"开启|訂閱|订阅)",
 )
-_SUBSCRIBER = anywhere(
+_SUBSCRIBER = told_by(
+    "subscribers|members|reading|unlock|read this|read the full|free|article|limit|kostenlos|gratis|"
+    "unverbindlich|lesen|abonnés|suscriptores|この記事|会員|続きを",
     r"(?:this (?:article|story|content) is|exclusive(?:ly)?) (?:for|available to|"
     r"reserved for) (?:\w+ )?(?:subscribers|members)",
     r"(?:subscribe|register|sign in|log in) (?:now )?to (?:continue|keep) reading|(?:unlock|read) (?:this|"

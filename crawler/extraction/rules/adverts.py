@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crawler.extraction.lines import Line
-from crawler.extraction.phrases import anywhere, whole_line
+from crawler.extraction.phrases import told_by, whole_line
 from crawler.extraction.reading import Reading
 
 _ADVERT = whole_line(
@@ -26,7 +26,9 @@ _ADVERT = whole_line(
     r"advertisement)(?:の後に記事が続きます|"
     r"の下に記事が続きます)?",
 )
-_DISCLOSURE = anywhere(
+_DISCLOSURE = told_by(
+    "commission|compensation|affiliate|buying through us|independently|provision|affilié|afiliad|disclaimer|"
+    "disclosure|note|correction|clarification|hinweis|anmerkung",
     r"(?:we|this (?:site|article|post)|\S+) (?:may|might|will|could) (?:earn|receive|get|"
     r"make) (?:us )?(?:an? )?(?:\w+ )?(?:commission|compensation)|affiliate (?:links?|commission)|"
     r"buying through us|products (?:are|is) independently (?:selected|reviewed)|independently (?:select|"

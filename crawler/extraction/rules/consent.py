@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crawler.extraction.lines import Line
-from crawler.extraction.phrases import anywhere, whole_line
+from crawler.extraction.phrases import told_by, whole_line
 from crawler.extraction.reading import Reading
 
-_NOTICE = anywhere(
+_NOTICE = told_by(
+    "cookie|privacy policy|terms|device|browser|computer|you agree|you accept|you consent|your privacy|"
+    "your consent|your choice|your permission|this content|this embed|this post|this video|inhalt|"
+    "personenbezogen|datenschutz|privatsphäre|einverstanden|confidentialité|ce contenu|privacidad|kakor|"
+    "ciasteczek|куки|çerez|कुकी|गोपनीयता|クッキー|プライバシー|隐私|隱私|쿠키|ملفات",
     # English
     r"\b(?:we|this (?:web)?site|our (?:web)?sites?|the site|"
     r"this page)\b.{0,60}\buses? (?:technolog\w+ such as )?"

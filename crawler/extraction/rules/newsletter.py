@@ -6,10 +6,16 @@ from collections.abc import Iterable
 
 from crawler.extraction import places
 from crawler.extraction.lines import Line, LineKind
-from crawler.extraction.phrases import anywhere, whole_line
+from crawler.extraction.phrases import anywhere, told_by, whole_line
 from crawler.extraction.reading import Reading
 
-_INVITATION = anywhere(
+_INVITATION = told_by(
+    "newsletter|mail|inbox|briefing|alerts|digest|your phone|signing up|subscribing|registering|subscribed|"
+    "submitting|clicking|joining|entering|anmeldung|registrierung|bestellung|inscrivant|abonnant|registrarte|"
+    "suscribirte|inscribirte|cadastrar|assinar|inscrever|iscrivendoti|登録|unsubscribe|opt out|whatsapp|"
+    "telegram|postfach|inscrivez|abonnez|infolettre|boletín|boletines|correo|boletim|nieuwsbrief|nyhedsbrev|"
+    "nyhetsbrev|подпи|bültenimize|न्यूज़|न्यूज|व्हाट्स|टेलीग्राम|メール|メルマガ|ニュースレター|电子报|電子報|通讯|뉴스레터|النشرة|"
+    "podcast|spotify|wherever you",
     r"\b(?:sign[ -]?up|signing up|subscribe|register|join)\b.{0,80}(?:newsletter|e-?mails?\b|inbox|"
     r"mailing list|briefing|alerts|digest)",
     r"newsletter.{0,80}(?:sign[ -]?up|subscribe|inbox|delivered|delivers|every (?:day|week|morning|monday|"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crawler.extraction.lines import Line
-from crawler.extraction.phrases import anywhere
+from crawler.extraction.phrases import told_by
 from crawler.extraction.reading import Reading
 
-_COPYRIGHT = anywhere(
+_COPYRIGHT = told_by(
+    "©|(c)|copyright|℗|rights reserved|may not be|licen|permission|consent|vorbehalten|réservés|reservados|"
+    "riservati|riservata|prohibida|voorbehouden|защищены|saklıdır|सर्वाधिकार|कॉपीराइट|無断|転載|版权|版權|未经|無斷|"
+    "무단|저작권자|الحقوق",
     r"^[\W_]*(?:©|\(c\)|copyright\b|℗)",
     r"\ball rights reserved\b|(?:copyright|©) ?(?:\(c\)|©)? ?(?:19|20)\d\d|may not be (?:reproduced|"
     r"published, broadcast|copied|redistributed)|"
