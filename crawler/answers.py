@@ -59,6 +59,8 @@ _LARGEST_WALL = 1024 * 1024
 _ROOT = re.compile(rb"<([A-Za-z][\w:.-]{0,60})")
 _ROOT_WITHIN = 16 * 1024
 _END_WITHIN = 8 * 1024
+#: The reason given for a body that did not come to its end.
+CUT_SHORT = "the answer was cut short"
 _PAGE_TAGS = frozenset({b"html", b"head", b"body"})
 
 
@@ -140,7 +142,7 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
     if isinstance(error, DownloadConnectionRefusedError):
         return NoConnection(url, "connection refused")
     if isinstance(error, (ResponseDataLossError, EOFError)) or isinstance(root, PotentialDataLoss):
-        return BrokenBody(url, "the answer was cut short")
+        return BrokenBody(url, CUT_SHORT)
     if isinstance(root, TLSError):
         return NoConnection(url, f"no secure connection ({_tls_words(root)})")
     if isinstance(root, ConnectionDone):
@@ -156,7 +158,12 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
         return NoConnection(url, f"no connection ({_first_line(root)})")
     if isinstance(error, (UnicodeError, ValueError)):
         return InvalidURL(url, _first_line(error))
-    if isinstance(root, (ParseError, ValueError)):
+    # What else upset the parser of an answer (a continuation of no header) is one that it did not foresee.
+    if (
+        isinstance(root, (ParseError, ValueError))
+        or hasattr(error, "reasons")
+        or hasattr(error.__cause__, "reasons")
+    ):
         return NetworkError(url, "the answer is no HTTP that can be read")
     return NetworkError(url, f"the request failed ({_first_line(root)})")
 
@@ -232,6 +239,8 @@ async def unpacked(response: Any, url: str, *, limit: int) -> Answer:
     """
     if not 200 <= response.status < 300:
         return _worthless(response)
+    if "dataloss" in response.flags:
+        raise BrokenBody(url, CUT_SHORT)
     encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
     body: bytes = response.body
     try:

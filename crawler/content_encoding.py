@@ -94,6 +94,8 @@ def _members(
 ) -> bytes:
     """All members one after the other; some servers name an encoding and then forget to apply it."""
     if not body.startswith(magic):
+        if not (_is_text(body) or body.startswith((_GZIP, _ZSTD))):
+            raise Damaged("the body is not packed as it says")
         return body
     parts: list[bytes] = []
     room = limit

@@ -272,6 +272,8 @@ class Fetcher:
                 "download_slot": host_of(url),
                 "download_maxsize": manner.limit,
                 "download_timeout": seconds,
+                # It comes with a mark instead: a redirect or a "404" says all it has to in its head.
+                "download_fail_on_dataloss": False,
             },
             dont_filter=True,
         )

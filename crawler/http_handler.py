@@ -8,10 +8,13 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
 )
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import ISSLTransport
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import HTTPConnectionPool
-from twisted.web.http import _DataLoss
+from twisted.web.http import _ChunkedTransferDecoder, _DataLoss
 
 #: Bytes. Servers themselves take a few dozen KiB from a browser; with cookies and policies no more is sent back.
 LONGEST_HEAD = 512 * 1024
@@ -51,6 +54,23 @@ class _Pool(HTTPConnectionPool):
         return connecting.addTimeout(self._connect_timeout, self._reactor, _too_late)
 
 
+class _Parser(_LenientHTTPClientParser):
+    """Reads Transfer-Encoding as a list in one header or several, where Twisted looks up the first one as it is."""
+
+    def allHeadersReceived(self) -> None:  # noqa: N802 - Twisted's name
+        name = b"Transfer-Encoding"
+        listed = b",".join(self.connHeaders.getRawHeaders(name, ())).split(b",")
+        # "identity" is what RFC 2616 called a body that is sent as it is.
+        codings = {coding.strip().lower() for coding in listed} - {b"", b"identity"}
+        if not codings:
+            self.connHeaders.removeHeader(name)
+        elif codings == {b"chunked"}:
+            self.connHeaders.setRawHeaders(name, [b"chunked"])
+        else:
+            raise ValueError(f"the body is transferred in a way that is not known: {listed}")
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+
 class _Protocol(_LenientHTTP11ClientProtocol):
     """Ends the connection to a server that never comes to the body: Twisted keeps header lines as long as they come."""
 
@@ -60,6 +80,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         """Ask; Twisted's name, as are those below."""
         answer = super().request(request)
         if self._parser is not None:
+            # In the way Scrapy puts in its own: Twisted names the class of the parser in its code.
+            self._parser.__class__ = _Parser
             self._parser.MAX_LENGTH = LONGEST_LINE
             self._parser.lineLengthExceeded = self._end_it  # type: ignore[method-assign]
         return answer
@@ -81,10 +103,19 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         if rest and self._parser is not None:
             # What follows is not to be taken for the next answer.
             self._parser.connHeaders.setRawHeaders(b"Connection", [b"close"])
-            if rest.strip() and self._parser.bodyDecoder is not None:
-                # More came than the length allowed: what we have is a piece of the page.
+            decoder = self._parser.bodyDecoder
+            if rest.strip() and decoder and not isinstance(decoder, _ChunkedTransferDecoder):
+                # More came than the length allowed: what we have is a piece of the page. Chunks tell their end.
                 self._parser.bodyDecoder = _Incomplete()  # type: ignore[assignment]
         super()._finishResponse(rest)
+
+    def connectionLost(self, reason: Any = None) -> None:  # noqa: N802 - Twisted's name
+        # Where only the end of the connection ends a body, a broken one ends none. Over TLS the two look alike:
+        # many servers hang up without a farewell.
+        is_broken = not reason.check(ConnectionDone) and not ISSLTransport.providedBy(self.transport)
+        if is_broken and self._parser is not None and self._parser.bodyDecoder is not None:
+            self._parser.bodyDecoder = _Incomplete()  # type: ignore[assignment]
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
 
 
 class _Incomplete:
