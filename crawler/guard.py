@@ -27,6 +27,7 @@ _NOT_PUBLIC_4 = tuple(
         "10.0.0.0/8",  # private
         "100.64.0.0/10",  # carrier-grade NAT; cloud metadata lives there too
         "127.0.0.0/8",  # loopback
+        "168.63.129.16/32",  # the host of a virtual machine in Microsoft's cloud, seen from inside
         "169.254.0.0/16",  # link-local; cloud metadata
         "172.16.0.0/12",  # private
         "192.0.0.0/24",  # protocol assignments; cloud metadata
@@ -43,12 +44,9 @@ _NOT_PUBLIC_4 = tuple(
 _NOT_PUBLIC_6 = tuple(
     IPv6Network(network)
     for network in (
-        "::/96",  # unspecified, loopback, IPv4-compatible
-        "::ffff:0:0:0/96",  # IPv4-translated: what a stateless translator sends on
+        "::/3",  # loopback, IPv4-compatible, IPv4-translated, NAT64, discard-only; the rest was never given out
         "4000::/2",  # never given out
         "8000::/1",  # never given out, but for local use and multicast
-        "64:ff9b::/32",  # NAT64: reaches IPv4 addresses of the translator's own network
-        "100::/16",  # discard-only, dummy
         "2001::/23",  # protocol assignments: Teredo, benchmarks, ORCHID
         "2001:db8::/32",  # documentation
         "2002::/16",  # 6to4: carries any IPv4 address

@@ -7,7 +7,7 @@ lets us in where `User-agent: NAME more words` or an unknown line between two na
 
 from __future__ import annotations
 
-import math
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ _LINE = re.compile(
 )
 _SITEMAP_LINE = re.compile(rb"^[ \t]*site-?map[ \t]*:[ \t]*([^\s#]{1,2048})", re.IGNORECASE | re.MULTILINE)
 _TOKEN = re.compile(r"[\w*.-]+")
+_NUMBER = re.compile(r"(?:[0-9]{1,9})?[.,]?[0-9]{1,9}")
 _COMPATIBLE = re.compile(r"\(compatible;\s*([\w.-]+)", re.IGNORECASE)
 
 
@@ -93,7 +94,7 @@ class _Reader:
 
     def read(self, key: str, value: str) -> None:
         if key == "sitemap":
-            self.sitemaps.append(value)
+            self.sitemaps += [value] if value else []
         elif key == "user-agent":
             self._name(value)
         elif key == "crawl-delay":
@@ -149,7 +150,9 @@ def _text(body: bytes) -> str:
         cut = cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]
     if cut.startswith((b"\xff\xfe", b"\xfe\xff")):
         return cut.decode("utf-16", errors="replace")
-    return cut.decode("utf-8-sig", errors="replace")
+    # Tools that cut files cut this mark too; Google's parser takes any beginning of it.
+    mark = next(length for length in (3, 2, 1, 0) if cut.startswith(codecs.BOM_UTF8[:length]))
+    return cut[mark:].decode("utf-8", errors="replace")
 
 
 def _sitemaps_past_the_limit(body: bytes) -> list[str]:
@@ -192,8 +195,6 @@ def _joined(base: str | None, sitemap: str) -> str:
 
 
 def _seconds(value: str) -> float | None:
-    try:
-        seconds = float(value)
-    except ValueError:
-        return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    """The number at the beginning: "10 s" and "2,5" are meant as they read."""
+    number = _NUMBER.match(value)
+    return float(number[0].replace(",", ".")) if number else None

@@ -145,12 +145,30 @@ def test_sitemaps_are_found_wherever_they_stand(newline: str) -> None:
     assert rules.is_allowed("/new")
 
 
+def test_a_sitemap_line_without_an_address_names_none() -> None:
+    body = b"Sitemap:\nSitemap: # none yet\n"
+    assert parse_robots(body, user_agent=AGENT, url="https://a.example/robots.txt").sitemaps == ()
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_read"),
+    [(b"\xef\xbb\xbf", True), (b"\xef\xbb", True), (b"\xef", True), (b"\xef\x11\xbf", False), (b"", True)],
+)
+def test_a_byte_order_mark_may_be_cut_but_not_damaged(mark: bytes, is_read: bool) -> None:
+    rules = parse_robots(mark + b"User-agent: newsdesk\nDisallow: /", user_agent=AGENT)
+    assert rules.is_allowed("/a") is not is_read
+
+
 @pytest.mark.parametrize(
     ("said", "delay"),
     [
         ("5", 5.0),
         ("0.5", 0.5),
         ("0", 0.0),
+        (".5", 0.5),
+        ("2,5", 2.5),
+        ("10 s", 10.0),
+        ("3 seconds # at least", 3.0),
         ("-1", None),
         ("soon", None),
         ("nan", None),
