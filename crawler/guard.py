@@ -44,7 +44,11 @@ _NOT_PUBLIC_4 = tuple(
 _NOT_PUBLIC_6 = tuple(
     IPv6Network(network)
     for network in (
-        "::/3",  # loopback, IPv4-compatible, IPv4-translated, NAT64, discard-only; the rest was never given out
+        "::/96",  # unspecified, loopback, IPv4-compatible
+        "::ffff:0:0:0/96",  # IPv4-translated: what a stateless translator sends on
+        "64:ff9b::/32",  # NAT64: reaches IPv4 addresses of the translator's own network
+        "100::/16",  # discard-only, dummy
+        "200::/7",  # taken back from OSI; networks laid over the internet use it
         "4000::/2",  # never given out
         "8000::/1",  # never given out, but for local use and multicast
         "2001::/23",  # protocol assignments: Teredo, benchmarks, ORCHID

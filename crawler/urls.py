@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 import tldextract
 
 from crawler.errors import InvalidURL
 from crawler.hosts import address_of, normal_host
-from crawler.normal_form import normal_path, normal_query
+from crawler.normal_form import normal_path, normal_query, without_dot_segments
 
 #: Longer URLs are traps or data, not addresses (the limit of most crawlers and of Internet Explorer's legacy).
 LONGEST_URL = 2048
@@ -26,9 +26,10 @@ _STRIPPED = "".join(map(chr, range(0x21)))
 _LINE_BREAKS = str.maketrans("", "", "\t\r\n")
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?://(?P<authority>[^/?#]*))?(?P<path>[^?#]*)", re.I | re.S)
 #: "&" as HTML writes it: feeds escape twice now and then, and no parameter is named "amp;b".
-_ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0{0,2}38);", re.I)
+_ESCAPED_AMPERSAND = re.compile(r"&(?:(?:amp|#0{0,2}38);)+", re.I)
 _PORT = re.compile(r":(?P<port>[0-9]*)\Z")
 _BEFORE_QUERY = re.compile(r"[^?#]*")
+_HAS_SCHEME_OR_HOST = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 _SCHEME_AND_SLASHES = re.compile(r"(?P<scheme>https?):(?P<slashes>[/\\]*)", re.I)
 _TOO_MANY_SLASHES = re.compile(r"/{3,}")
 #: What stands before "@" where nobody gave a name.
@@ -95,9 +96,21 @@ def absolute_url(url: str, base: str) -> str:
     if "\\" in text:
         text = _BEFORE_QUERY.sub(lambda match: match[0].replace("\\", "/"), text, count=1)
     try:
-        return urljoin(base, _with_two_slashes(text, base))
+        return _joined(base, _with_two_slashes(text, base))
     except ValueError as error:
         raise InvalidURL(url, str(error)) from error
+
+
+def _joined(base: str, url: str) -> str:
+    """RFC 3986 §5.2; urljoin loses the empty parts of a path, and `/a//b` may be another document than `/a/b`."""
+    path = _BEFORE_QUERY.match(url)[0]  # type: ignore[index]
+    if "//" not in base.partition("://")[2] + path or not path or _HAS_SCHEME_OR_HOST.match(url):
+        return urljoin(base, url)
+    parts = urlsplit(base)
+    if not parts.netloc:
+        return urljoin(base, url)
+    whole = path if path.startswith("/") else (parts.path.rpartition("/")[0] + "/" + path)
+    return f"{parts.scheme}://{parts.netloc}{without_dot_segments(whole)}{url[len(path) :]}"
 
 
 def host_of(url: str) -> str:

@@ -35,7 +35,7 @@ DECIDED = {
         foo.html?q=bar#baz  http://test.net/foo.html#:~:text=night-,vision  http://test.org/#page2
         http://example.com/#!5753509/hello-world""",
     "an empty path is /": """
-        https://www.eff.org  HTTPS://WWW.DWDS.DE:80/  https://www.dwds.de  <![CDATA[https://www.dwds.de]]>
+        https://www.eff.org  HTTPS://WWW.DWDS.DE:80/  https://www.dwds.de
         https://web.archive.org/web/20131021165347/https://www.imdb.com/  \x19https://www.test.com/\x06""",
     "no other document is made of it": """
         http://test.org/?aftr_source=0  http://www.example.com/do?1750,4  http://foo.com/aa/bb//foo.html
@@ -44,7 +44,7 @@ DECIDED = {
         https://www.test.com/&""",
     "markup is no part of the rules": """
         https://example.org/abc<  https://www.test.com/</a>  https://www.test.com/1</div>
-        https://www.test.com/{user_name}""",
+        https://www.test.com/{user_name}  <![CDATA[https://www.dwds.de]]>""",
     "the order of parameters means nothing": """
         https://www.google.com/search?q=test&utm_source=test&ie=utf8
         https://www.baidu.com/s?wd=test&utm_source=test&ie=utf8

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crawler.canonical_link import plausible_canonical
 from crawler.errors import InvalidURL
 from crawler.urls import (
+    absolute_url,
     canonical_url,
     host_of,
     looks_like_front_page,
@@ -43,6 +44,7 @@ PAGE = "https://gazette.example/news/ferry.html"
         ("https://gazette.example/a?a=2&b=1&a=1", "https://gazette.example/a?a=2&a=1&b=1"),
         ("https://gazette.example/a?x=1&amp;y=2", "https://gazette.example/a?x=1&y=2"),
         ("https://gazette.example/a?x=1&#038;y=2", "https://gazette.example/a?x=1&y=2"),
+        ("https://gazette.example/a?x=1&amp;amp;y=2", "https://gazette.example/a?x=1&y=2"),
         ("https://gazette.example/a?q='b'", "https://gazette.example/a?q=%27b%27"),
         ("https://gazette.example:00443/", "https://gazette.example/"),
         ("https://@gazette.example/", "https://gazette.example/"),
@@ -54,6 +56,22 @@ PAGE = "https://gazette.example/news/ferry.html"
 )
 def test_spellings_of_one_address_become_one(found: str, canonical: str) -> None:
     assert canonical_url(found) == canonical
+
+
+@pytest.mark.parametrize(
+    ("found", "base", "absolute"),
+    [
+        ("d", "https://gazette.example/a//b/c", "https://gazette.example/a//b/d"),
+        ("b//c?x=//y", "https://gazette.example/a/", "https://gazette.example/a/b//c?x=//y"),
+        ("..//..//x", "https://gazette.example/a/b", "https://gazette.example//x"),
+        ("/..//x", "https://gazette.example/a", "https://gazette.example//x"),
+        ("//other.example//x", "https://gazette.example/a//b", "https://other.example//x"),
+        ("?q", "https://gazette.example/a//b", "https://gazette.example/a//b?q"),
+        ("b//c", "https://gazette.example", "https://gazette.example/b//c"),
+    ],
+)
+def test_joining_keeps_doubled_slashes(found: str, base: str, absolute: str) -> None:
+    assert absolute_url(found, base) == absolute
 
 
 @pytest.mark.parametrize(
