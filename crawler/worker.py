@@ -152,14 +152,14 @@ def read_seed(body: bytes, url: str, content_type: str | None, guidance: Guidanc
     """
     kind = sniff_kind(body, content_type)
     if kind in (BodyKind.feed, BodyKind.json_feed):
-        return ReadSeed(feed=parse_feed(body, url))
+        return ReadSeed(feed=parse_feed(body, url, content_type=content_type))
     if kind is BodyKind.sitemap:
         return ReadSeed(sitemap=parse_sitemap(body, url))
     if kind is BodyKind.html:
         return ReadSeed(page=read_page(body, url, content_type, guidance), announced=find_seeds(body, url))
     if kind is BodyKind.xml:
         # An unknown root is often a feed with something in front of it: the parser has the last word.
-        return ReadSeed(feed=parse_feed(body, url))
+        return ReadSeed(feed=parse_feed(body, url, content_type=content_type))
     raise WrongType(url, f"neither a feed, a sitemap nor a page, but {_SPOKEN.get(kind, kind.value)}")
 
 

@@ -7,6 +7,8 @@ import re
 import zlib
 from html.entities import html5
 
+from w3lib.encoding import http_content_type_encoding, resolve_encoding
+
 _GZIP = b"\x1f\x8b"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,6 +24,22 @@ _WIDE_STARTS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
+#: Labels of the Encoding Standard that neither Python nor w3lib knows.
+_OTHER_LABELS = {
+    "x-euc-jp": "euc-jp",
+    "x-gbk": "gbk",
+    "x-x-big5": "big5",
+    "x-cp1250": "cp1250",
+    "x-cp1251": "cp1251",
+    "x-cp1252": "cp1252",
+    "unicode-1-1-utf-8": "utf-8",
+    "x-mac-cyrillic": "mac-cyrillic",
+}
+_STRAY_BYTES = 3
+_ASCII = bytes(range(128))
+_SAMPLE = 64 * 1024
+#: Bytes beyond ASCII from which on a text is not UTF-8 by chance.
+_ENOUGH = 16
 _SINGLE_BYTES = ("cp125", "iso8859", "koi8", "mac")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", re.IGNORECASE)
@@ -30,6 +48,9 @@ _PREAMBLE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _END_OF_SUBSET = re.compile(r"\]\s*>")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_SURROGATES = re.compile(
+    r"&#(5[5-7][0-9]{3}|[xX][dD][89a-fA-F][0-9a-fA-F]{2});(?:&#(5[5-7][0-9]{3}|[xX][dD][c-fC-F][0-9a-fA-F]{2});)?"
+)
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)([A-Za-z][A-Za-z0-9]{1,30};)?"
 )
@@ -59,9 +80,9 @@ def unpacked_head(body: bytes, size: int) -> bytes:
     return body[:size]
 
 
-def xml_text(body: bytes) -> str:
+def xml_text(body: bytes, content_type: str | None = None) -> str:
     """The document as text without declaration and document type, so that nothing in it can be expanded."""
-    text = _decoded(body)
+    text = _decoded(body, content_type)
     declaration = _DECLARATION.match(text)
     if declaration:
         text = text[declaration.end() :]
@@ -72,7 +93,7 @@ def repaired(text: str) -> str:
     """The text with what XML forbids and feeds contain made legal: controls, stray "&", HTML's named entities."""
     parts: list[str] = []
     position = 0
-    legal = _NOT_XML.sub("", text)
+    legal = _SURROGATES.sub(_joined_surrogates, _NOT_XML.sub("", text))
     # Found by find(), section by section: an unclosed CDATA must not cost a scan of the whole text each time.
     while (start := legal.find(_CDATA, position)) >= 0 and (end := legal.find("]]>", start)) >= 0:
         parts += (_AMPERSAND.sub(_legal_ampersand, legal[position:start]), legal[start : end + 3])
@@ -100,35 +121,66 @@ def _gunzipped(body: bytes, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _decoded(body: bytes) -> str:
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
-    for start, encoding in _WIDE_STARTS:
-        if body.startswith(start):
-            return body.decode(encoding, "replace")
+def wide_encoding(head: bytes) -> tuple[str, int] | None:
+    """The encoding of two or four bytes a character that a document begins in, and the length of its mark."""
+    for mark, encoding in _BOMS[1:]:
+        if head.startswith(mark):
+            return encoding, len(mark)
+    return next(((encoding, 0) for start, encoding in _WIDE_STARTS if head.startswith(start)), None)
+
+
+def _decoded(body: bytes, content_type: str | None) -> str:
+    """By its mark, the header of the answer, its own declaration, and then by what it looks like."""
+    if body.startswith(codecs.BOM_UTF8):
+        return body[len(codecs.BOM_UTF8) :].decode("utf-8", "replace")
+    if wide := wide_encoding(body):
+        return body[wide[1] :].decode(wide[0], "replace")
     declared = _ENCODING.search(body[:1024])
-    codec = _codec(declared[1]) if declared else None
-    # UTF-8 under another name is common; text in a charset of single bytes that happens to be UTF-8 is not.
-    first = "utf-8" if codec and codec.startswith(_SINGLE_BYTES) else codec
-    for name in (first, codec, "utf-8"):
-        text = _decoded_exactly(body, name) if name else None
+    told = http_content_type_encoding(content_type) if content_type else None
+    codecs_told = [_codec(name) for name in (told, declared[1].decode("ascii") if declared else None) if name]
+    known = [codec for codec in codecs_told if codec]
+    # UTF-8 under another name is common; text in another charset that happens to be UTF-8 is not, unless it is short.
+    is_long = len(body[:_SAMPLE].translate(None, _ASCII)) > _ENOUGH
+    first = "utf-8" if is_long or all(codec.startswith(_SINGLE_BYTES) for codec in known) else known[0]
+    for name in (first, *known, "utf-8"):
+        text = _decoded_exactly(body, name)
         if text is not None:
             return text
-    # Not what it says and not UTF-8: mostly Windows-1252, with a few bytes that this does not know either.
-    return body.decode("cp1252", "replace")
+    for name in (*known, "utf-8"):
+        text = body.decode(name, "replace")
+        # A stray byte or two, or a character cut through, do not make it another charset.
+        if text.count("\ufffd") <= max(_STRAY_BYTES, len(text) // 500) and _is_mostly_whole(text):
+            return text
+    return _guessed(body)
 
 
-def _codec(name: bytes) -> str | None:
-    """The codec for a declared encoding; browsers' reading of the Latin-1 family, and no wide ones without a mark."""
+def _is_mostly_whole(text: str) -> bool:
+    """True where more characters beyond ASCII could be read than not: in Windows-1252 none could."""
+    return sum(character > "\x7f" for character in text) > 2 * text.count("\ufffd")
+
+
+def _guessed(body: bytes) -> str:
+    # Takes a while to import, and one feed in many thousands needs it.
+    from crawler.extraction.decode import decode_page
+
+    text = decode_page(body)
+    # Mostly Windows-1252, with a few bytes that this does not know either.
+    return text if "\ufffd" not in text else body.decode("cp1252", "replace")
+
+
+def _codec(name: str) -> str | None:
+    """The codec for a declared encoding as browsers read the name, and no wide ones without a mark."""
     try:
-        codec = codecs.lookup(name.decode("ascii")).name
-    except LookupError:
+        label = _OTHER_LABELS.get(name.lower(), name)
+        codec = codecs.lookup(resolve_encoding(label) or label).name
+    except (LookupError, ValueError):
         return None
-    if codec in ("iso8859-1", "ascii"):
-        return "utf-8" if codec == "ascii" else "cp1252"
     # utf-7 and the codecs that are no charsets ("rot13", "idna", …) are never what a document means.
-    return None if codec.startswith(("utf-16", "utf-32", "utf-7")) else codec
+    return (
+        None
+        if codec.startswith(("utf-16", "utf-32", "utf-7")) or name.lower() in ("ascii", "us-ascii")
+        else codec
+    )
 
 
 def _decoded_exactly(body: bytes, encoding: str) -> str | None:
@@ -156,6 +208,13 @@ def _end_of_doctype(text: str, position: int) -> int:
     # An internal subset ends with "]>"; quoted "]>" inside it would only cut it short.
     end = _END_OF_SUBSET.search(text, opening)
     return end.end() if end else len(text)
+
+
+def _joined_surrogates(match: re.Match[str]) -> str:
+    """A character beyond the first plane as some writers of JavaScript escape it: each half by itself."""
+    halves = [int(half[1:], 16) if half[0] in "xX" else int(half) for half in match.groups() if half]
+    pair = b"".join(half.to_bytes(2, "big") for half in halves if half <= 0xFFFF)
+    return pair.decode("utf-16-be", "ignore") if all(0xD800 <= half < 0xE000 for half in halves) else match[0]
 
 
 def _legal_ampersand(match: re.Match[str]) -> str:

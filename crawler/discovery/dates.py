@@ -7,7 +7,7 @@ hostile feed has room for many thousands.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 #: The web is younger than this; such dates are defaults of broken software (1970-01-01, 0001-01-01).
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -19,18 +19,21 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janv janvier ene enero gennaio gen janeiro",
-            "feb february februar fev fevr fevrier febrero febbraio fevereiro",
-            "mar march marz maerz mrz mars marzo marco",
-            "apr april avr avril abr abril aprile",
-            "may mai mayo mag maggio maio",
-            "jun june juni juin junio giu giugno junho",
-            "jul july juli juil juillet julio lug luglio julho",
-            "aug august aou aout ago agosto",
-            "sep sept september septembre septiembre set settembre setembro",
-            "oct october okt oktober octobre octubre ott ottobre out outubro",
-            "nov november novembre noviembre novembro",
-            "dec december dez dezember decembre dic diciembre dicembre dezembro",
+            "jan january januar januari janv janvier ene enero gennaio gen janeiro oca ocak sty stycznia янв января",
+            "feb february februar februari fev fevr fevrier febrero febbraio fevereiro sub subat lut lutego "
+            "фев февраля",
+            "mar march marz maerz mrz mars marzo marco maart mrt mart marca мар марта",
+            "apr april avr avril abr abril aprile nis nisan kwi kwietnia апр апреля",
+            "may mai mayo mag maggio maio mei maj maja mayis май мая",
+            "jun june juni juin junio giu giugno junho haz haziran cze czerwca июн июня",
+            "jul july juli juil juillet julio lug luglio julho tem temmuz lip lipca июл июля",
+            "aug august augustus augusti aou aout ago agosto agu agustos sie sierpnia авг августа",
+            "sep sept september septembre septiembre septiembro set settembre setembro eyl eylul wrz "
+            "wrzesnia сен сент сентября",
+            "oct october okt oktober octobre octubre ott ottobre out outubro eki ekim paz pazdziernika окт октября",
+            "nov november novembre noviembre novembro kas kasim lis listopada ноя нояб ноября",
+            "dec december dez dezember decembre dic diciembre dicembre dezembro des desember ara aralik gru "
+            "grudnia дек декабря",
         ),
         start=1,
     )
@@ -43,11 +46,9 @@ _ZONES = {
     "aedt": 660, "nzst": 720, "nzdt": 780, "brt": -180, "art": -180, "ast": -240, "adt": -180, "est": -300, "edt": -240,
     "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "hst": -600,
 }  # fmt: skip
-_ACCENTS = str.maketrans("éûùäóãç", "euuaoac")
+_ACCENTS = str.maketrans("éûùäóãçşğıüźń", "euuaoacsgiuzn")
 
-_TIME = (
-    r"(?P<hour>\d{1,2})(?::?(?P<minute>\d{2}))(?::?(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
-)
+_TIME = r"(?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2}))(?:[:.]?(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?"
 _ZONE = r"(?P<zone>[a-z]{1,5})?(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?(?:\s*\([^()]*\))?"
 _RFC_822 = re.compile(
     rf"(?:[^\W\d]+\.?\s*,?\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?[\s-]+(?P<month>[^\W\d]+)\.?,?[\s-]+"
@@ -68,6 +69,18 @@ _ISO_8601 = re.compile(
     rf"(?P<year>\d{{4}})(?:[-/.:]?(?P<month>\d{{2}})(?:[-/.:]?(?P<day>\d{{2}})(?:[\sT]+{_TIME}\s*{_ZONE})?)?)?",
     re.IGNORECASE,
 )
+_ISO_WEEK = re.compile(
+    rf"(?P<year>\d{{4}})-?W(?P<week>\d{{2}})-?(?P<weekday>[1-7])(?:[\sT]+{_TIME}\s*{_ZONE})?", re.I
+)
+#: With dots the day comes first; with slashes nobody knows.
+_DOTTED = re.compile(
+    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}})(?:[\s,T-]+{_TIME}\s*{_ZONE})?", re.I
+)
+_CHINESE = re.compile(
+    rf"(?P<year>\d{{4}})年\s?(?P<month>\d{{1,2}})月\s?(?P<day>\d{{1,2}})日(?:\s*{_TIME}\s*{_ZONE})?",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _ISO_ORDINAL = re.compile(r"(?P<year>\d{4})-?(?P<ordinal>\d{3})")
 
 
@@ -88,7 +101,9 @@ def read_date(text: str | None, *, now: datetime | None = None) -> datetime | No
 
 
 def _moment(text: str) -> datetime | None:
-    for pattern in (_ISO_8601, _RFC_822, _MONTH_FIRST, _ASCTIME):
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    for pattern in (_ISO_8601, _RFC_822, _MONTH_FIRST, _ASCTIME, _DOTTED, _CHINESE, _ISO_WEEK):
         match = pattern.fullmatch(text)
         if match:
             return _from_parts(match.groupdict())
@@ -97,6 +112,8 @@ def _moment(text: str) -> datetime | None:
 
 
 def _from_parts(parts: dict[str, str | None]) -> datetime | None:
+    if parts.get("week"):
+        return _from_week(parts)
     month = _month(parts["month"])
     offset = _offset(parts.get("zone"), parts.get("offset"))
     if month is None or offset is None:
@@ -144,6 +161,16 @@ def _offset(zone: str | None, offset: str | None) -> timedelta | None:
         return timedelta(0)
     minutes_of_zone = _ZONES.get(zone.lower())
     return None if minutes_of_zone is None else timedelta(minutes=minutes_of_zone)
+
+
+def _from_week(parts: dict[str, str | None]) -> datetime | None:
+    try:
+        day = date.fromisocalendar(*(int(parts[name] or 0) for name in ("year", "week", "weekday")))
+    except ValueError:
+        return None
+    return _from_parts(
+        {**parts, "week": None, "year": f"{day.year:04}", "month": f"{day.month}", "day": f"{day.day}"}
+    )
 
 
 def _from_ordinal(year: int, ordinal: int) -> datetime | None:

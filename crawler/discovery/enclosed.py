@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -23,31 +24,39 @@ Fields = Mapping[str, Sequence[Element]]
 
 def content_of(fields: Fields) -> str | None:
     """The whole text as markup, where the entry gives it and not only a summary; nothing in it is made safe."""
-    for name in ("content:encoded", "content", "body"):
+    for name in ("content:encoded", "content", "body", "xhtml:body", "xhtml:div", "fullitem"):
         for element in fields.get(name, ()):
-            markup = _markup(element)
+            markup = markup_of(element)
             if markup and len(markup) <= LONGEST_CONTENT:
                 return markup
     return None
 
 
-def is_text(element: Element) -> bool:
-    """False for content that stands elsewhere, or is no text at all (base64, an image)."""
+def markup_of(element: Element) -> str:
+    """The markup inside an element, whether it was escaped (HTML), not (XHTML), packed (base64), or plain text.
+
+    Empty for content that stands elsewhere, or is no text at all (an image).
+    """
     kind = attribute(element, "type").lower().partition(";")[0].strip()
-    is_readable = kind in _MARKUP_TYPES or kind.startswith("text") or kind.endswith(("+xml", "/xml"))
-    return is_readable and attribute(element, "mode").lower() != "base64" and not attribute(element, "src")
-
-
-def _markup(element: Element) -> str:
-    """The markup inside an element, whether it was escaped (HTML) or not (XHTML)."""
-    if not is_text(element):
+    if attribute(element, "src"):
+        return ""
+    if attribute(element, "mode").lower() == "base64" or kind == "application/octet-stream":
+        return _from_base64(text_of(element))
+    if not (kind in _MARKUP_TYPES or kind.startswith("text") or kind.endswith(("+xml", "/xml"))):
         return ""
     if len(element):
         written = etree.tostring(element, encoding="unicode", with_tail=False)
         return _OUTER_TAG.sub("", written).strip()
     text = text_of(element)
-    kind = attribute(element, "type").lower()
-    return escaped(text) if kind.startswith("text") and not kind.startswith("text/html") else text
+    return escaped(text) if kind.startswith("text") and kind != "text/html" else text
+
+
+def _from_base64(text: str) -> str:
+    """The text in base64, as Atom 0.3 has it; empty where there is none."""
+    try:
+        return base64.b64decode(text.encode("ascii")).decode("utf-8")
+    except ValueError:
+        return ""
 
 
 def escaped(text: str) -> str:

@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from crawler.discovery.dates import read_date
-from crawler.discovery.enclosed import content_of, is_text, media_of
-from crawler.discovery.links import http_url, resolved
+from crawler.discovery.enclosed import content_of, markup_of, media_of
+from crawler.discovery.links import http_url, link_rels, resolved
 from crawler.discovery.model import FoundLink
 from crawler.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, language_tag, plain_text
 from crawler.discovery.xml import (
@@ -27,7 +27,7 @@ from crawler.discovery.xml import (
 MOST_AUTHORS = 20
 LONGEST_NAME = 200
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-#: Short names of the vocabularies that are read beside the feed's own.
+#: Short names of the vocabularies that are read beside the feed's own; people write their addresses in any case.
 _VOCABULARIES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dc",
@@ -37,16 +37,23 @@ _VOCABULARIES = {
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://www.pheedo.com/namespace/pheedo": "feedburner",
+    "http://www.w3.org/1999/xhtml": "xhtml",
     "http://purl.org/rss/1.0/": "",
     "http://my.netscape.com/rdf/simple/0.9/": "",
     "http://channel.netscape.com/rdf/simple/0.9/": "",
-    "http://www.w3.org/2005/Atom": "",
+    "http://www.w3.org/2005/atom": "",
     "http://purl.org/atom/ns#": "",
     "": "",
 }
 _PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dc:issued", "dc:created", "created")
 _MODIFIED = ("updated", "modified", "dc:modified", "lastbuilddate")
-_SUMMARIES = ("description", "summary", "dc:description", "dc:abstract", "content:encoded", "content", "body")
+_SUMMARIES = (
+    *("description", "summary", "dc:description", "dc:abstract", "content:encoded", "content", "body"),
+    *("xhtml:body", "xhtml:div", "fullitem", "itunes:summary"),
+)
+_AUTHORS = ("author", "dc:creator")
+#: Looked at only where there is nobody else: the one is often the outlet, the other no part of Dublin Core.
+_OTHER_AUTHORS = ("itunes:author", "dc:author")
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
 
 Fields = dict[str, list[Element]]
@@ -91,7 +98,8 @@ class EntryReader:
         return None
 
     def _authors(self, fields: Fields) -> tuple[str, ...]:
-        elements = [*fields.get("author", ()), *fields.get("dc:creator", ())]
+        elements = [element for name in _AUTHORS for element in fields.get(name, ())]
+        elements = elements or [element for name in _OTHER_AUTHORS for element in fields.get(name, ())]
         if not elements:
             sources = [child for source in fields.get("source", ()) for child in source]
             elements = [child for child in sources if local_name(child) == "author"]
@@ -119,7 +127,7 @@ def _fields(item: Element) -> Fields:
 def _field_name(tag: str, own: str) -> str | None:
     """What an element is called here, as "title" or "dc:creator"; None when its vocabulary is not read."""
     space, name = split_tag(tag)
-    vocabulary = "" if space == own else _VOCABULARIES.get(space)
+    vocabulary = "" if space == own else _VOCABULARIES.get(space.lower())
     return f"{vocabulary}:{name}" if vocabulary else (None if vocabulary is None else name)
 
 
@@ -136,6 +144,8 @@ def _addresses(item: Element, fields: Fields, base: str) -> Iterator[str]:
     for text in (item.get(_RDF_ABOUT) or "", *(text_of(element) for element in fields.get("id", ()))):
         if _is_complete(text):
             yield text
+    # Atom: the text of an entry may stand elsewhere, and that is its page.
+    yield from (_based(element, attribute(element, "src"), base) for element in fields.get("content", ()))
 
 
 def _is_permalink(guid: Element) -> bool:
@@ -153,10 +163,9 @@ def _links(elements: Sequence[Element], base: str) -> list[str]:
     ranked: list[tuple[int, str]] = []
     for element in elements:
         href = attribute(element, "href")
-        rel = (attribute(element, "rel") or "alternate").lower()
         if not href:
             ranked.append((0, _based(element, text_of(element), base)))
-        elif rel == "alternate":
+        elif "alternate" in link_rels(element):
             is_page = attribute(element, "type").lower() in ("", "text/html", "application/xhtml+xml")
             ranked.append((1 if is_page else 2, _based(element, href, base)))
     return [link for _, link in sorted(ranked, key=lambda pair: pair[0])]
@@ -176,7 +185,7 @@ def _first_text(fields: Fields, names: tuple[str, ...]) -> str:
 def _text(fields: Fields, names: tuple[str, ...], longest: int) -> str | None:
     for name in names:
         for element in fields.get(name, ()):
-            text = plain_text(text_of(element), longest) if is_text(element) else None
+            text = plain_text(markup_of(element), longest)
             if text:
                 return text
     return None

@@ -37,14 +37,17 @@ _NEVER_FEEDS = {
 }
 
 
-def parse_feed(body: bytes, url: str, *, now: datetime | None = None) -> Feed:
+def parse_feed(
+    body: bytes, url: str, *, content_type: str | None = None, now: datetime | None = None
+) -> Feed:
     """Read the feed that `url` answered with; raises UnreadableFeed when it is none.
 
-    `now` lets dates in the future be recognised as mistakes. At most 2,000 entries are kept, the newest.
+    `content_type` may name the charset, `now` lets dates in the future be recognised as mistakes. At most 2,000
+    entries are kept, the newest.
     """
     try:
         plain = unpacked(body, LARGEST_FEED)
-        feed = _read(plain, url, now)
+        feed = _read(plain, url, content_type, now)
     except ValueError as error:
         raise UnreadableFeed(url, str(error)) from error
     return replace(feed, entries=tuple(_bounded(newest(feed.entries))))
@@ -71,17 +74,16 @@ def _date(entry: FoundLink) -> datetime:
     return entry.published_at or entry.modified_at or _OLDEST
 
 
-def _read(body: bytes, url: str, now: datetime | None) -> Feed:
+def _read(body: bytes, url: str, content_type: str | None, now: datetime | None) -> Feed:
     kind = sniff_kind(body)
     if kind in _NEVER_FEEDS:
         raise ValueError(_NEVER_FEEDS[kind])
     if kind in (BodyKind.json, BodyKind.json_feed):
         return read_json_feed(body, url, now)
-    return _read_xml(body, url, now)
+    return _read_xml(xml_text(body, content_type), url, now)
 
 
-def _read_xml(body: bytes, url: str, now: datetime | None) -> Feed:
-    text = xml_text(body)
+def _read_xml(text: str, url: str, now: datetime | None) -> Feed:
     if text.count("<") > MOST_TAGS:
         text = _cut(text)
     try:

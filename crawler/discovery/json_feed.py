@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from crawler.discovery.dates import read_date
 from crawler.discovery.enclosed import LONGEST_CONTENT, MOST_MEDIA, escaped, file_size, file_type
+from crawler.discovery.entry import MOST_AUTHORS
 from crawler.discovery.links import http_url
 from crawler.discovery.model import Feed, FoundLink, FoundMedia
 from crawler.discovery.text import LONGEST_SUMMARY, LONGEST_TITLE, language_tag, plain_text
@@ -20,9 +22,14 @@ def read_json_feed(body: bytes, url: str, now: datetime | None) -> Feed:
     document = _document(body)
     items = [item for item in document["items"][:MOST_READ] if isinstance(item, dict)]
     language = language_tag(_text(document, "language"))
+    authors = tuple(dict.fromkeys(_authors(document)))
     read = [_entry(item, url, language, now) for item in items]
     return Feed(
-        entries=tuple(entry for entry in read if entry is not None),
+        entries=tuple(
+            replace(entry, authors=entry.authors or authors[:MOST_AUTHORS])
+            for entry in read
+            if entry is not None
+        ),
         title=plain_text(_text(document, "title"), LONGEST_TITLE),
         language=language,
         homepage=http_url(_text(document, "home_page_url"), url),
@@ -50,15 +57,14 @@ def _entry(item: dict[str, Any], base: str, language: str | None, now: datetime 
     url = next((link for link in links if link), None) or http_url(last, base)
     if url is None:
         return None
-    summaries = (
-        plain_text(_text(item, name), LONGEST_SUMMARY) for name in ("summary", "content_text", "content_html")
-    )
+    written = (_text(item, "summary"), escaped(_text(item, "content_text")), _text(item, "content_html"))
+    summaries = (plain_text(markup, LONGEST_SUMMARY) for markup in written)
     return FoundLink(
         url=url,
         title=plain_text(_text(item, "title"), LONGEST_TITLE),
         published_at=read_date(_text(item, "date_published"), now=now),
         modified_at=read_date(_text(item, "date_modified"), now=now),
-        authors=tuple(dict.fromkeys(_authors(item)))[:20],
+        authors=tuple(dict.fromkeys(_authors(item)))[:MOST_AUTHORS],
         summary=next((summary for summary in summaries if summary), None),
         language=language_tag(_text(item, "language")) or language,
         id=_text(item, "id") or None,

@@ -6,7 +6,7 @@ import json
 import re
 from enum import StrEnum
 
-from crawler.discovery.body import unpacked_head
+from crawler.discovery.body import unpacked_head, wide_encoding
 
 #: Enough for the longest preamble of comments and stylesheets that was met before a root element.
 _HEAD = 64 * 1024
@@ -83,16 +83,14 @@ def _kind_by_magic(head: bytes) -> BodyKind | None:
         return BodyKind.image if head[8:12] == b"WEBP" else BodyKind.media
     if head[4:8] == b"ftyp":
         return BodyKind.image if head[8:12] in (b"avif", b"heic", b"mif1") else BodyKind.media
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+    if wide_encoding(head):
         return None
     return BodyKind.binary if len(_NOT_TEXT.findall(head[:1024])) > 8 else None
 
 
 def _text(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", "replace")
-    if head.startswith((b"<\0", b"\0<")):
-        return head.decode("utf-16-le" if head.startswith(b"<\0") else "utf-16-be", "replace")
+    if wide := wide_encoding(head):
+        return head[wide[1] :].decode(wide[0], "replace")
     return head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 

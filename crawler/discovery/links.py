@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crawler.discovery.xml import Element, attribute
 from crawler.errors import InvalidURL
 from crawler.urls import absolute_url, split_url
 
 #: Some writers escape the section mark together with the address in it.
 _ESCAPED_SECTION = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>)?", re.DOTALL)
+_REGISTERED = "http://www.iana.org/assignments/"
 _IS_COMPLETE = re.compile(r"https?://[^\s\\]+$", re.IGNORECASE)
 
 
@@ -35,3 +37,9 @@ def resolved(url: str, bases: Iterable[str]) -> str:
     for value in bases:
         base = http_url(value, base) or base
     return base
+
+
+def link_rels(element: Element) -> tuple[str, ...]:
+    """What a link is to its document; RFC 4287 §4.2.7.2 allows the long form of the registered names too."""
+    rels = (attribute(element, "rel") or "alternate").lower().split()
+    return tuple(rel.removeprefix(_REGISTERED).removeprefix("relation/") for rel in rels)

@@ -19,6 +19,8 @@ _INLINE = re.compile(
 )
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--[^<>]*--|!\[CDATA\[)>?|\]\]>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+#: Characters of the second control block, which nobody writes, with their neighbours: text of another charset.
+_MISREAD = re.compile("[\x80-\xff]*[\x80-\x9f][\x80-\xff]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -29,7 +31,7 @@ def plain_text(markup: str, longest: int) -> str | None:
         text = _TAG.sub(" ", _INLINE.sub("", _HIDDEN.sub(" ", text) if _MAY_HIDE.search(text) else text))
     if "&" in text:
         text = html.unescape(text)
-    line = " ".join(_CONTROLS.sub("", text).split())
+    line = " ".join(_CONTROLS.sub("", _MISREAD.sub(_reread, text)).split())
     return _cut(line, longest) if line else None
 
 
@@ -37,6 +39,15 @@ def language_tag(text: str | None) -> str | None:
     """A language as BCP 47 spells it ("en-GB"), or None when it is none."""
     tag = (text or "").strip().replace("_", "-")
     return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
+
+
+def _reread(match: re.Match[str]) -> str:
+    """`&#146;` is meant as Windows-1252, and `&#226;&#128;&#153;` as the bytes of UTF-8; browsers know the first."""
+    code = match[0].encode("latin-1")
+    try:
+        return code.decode("utf-8")
+    except UnicodeDecodeError:
+        return code.decode("cp1252", "ignore")
 
 
 def _cut(line: str, longest: int) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from crawler.discovery.enclosed import is_text
+from crawler.discovery.enclosed import markup_of
 from crawler.discovery.entry import EntryReader
-from crawler.discovery.links import http_url, resolved
+from crawler.discovery.links import http_url, link_rels, resolved
 from crawler.discovery.model import Feed
 from crawler.discovery.text import LONGEST_TITLE, language_tag, plain_text
 from crawler.discovery.xml import XML_LANG, Element, attribute, base_of, local_name, namespace, text_of
@@ -70,7 +70,7 @@ def _head(root: Element) -> Element:
 
 def _title(head: Element) -> str | None:
     title = _first(head, "title")
-    return plain_text(text_of(title), LONGEST_TITLE) if title is not None and is_text(title) else None
+    return plain_text(markup_of(title), LONGEST_TITLE) if title is not None else None
 
 
 def _items(root: Element, head: Element) -> list[Element]:
@@ -120,7 +120,7 @@ def _homepage(head: Element, base: str) -> str | None:
 
 def _links(head: Element, rel: str, base: str) -> Iterator[str]:
     for child in head:
-        if local_name(child) == "link" and (attribute(child, "rel") or "alternate").lower() == rel:
+        if local_name(child) == "link" and rel in link_rels(child):
             url = http_url(attribute(child, "href"), base)
             if url:
                 yield url
