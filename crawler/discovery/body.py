@@ -156,7 +156,7 @@ def _decoded(body: bytes, content_type: str | None) -> str:
 
 def _is_mostly_whole(text: str) -> bool:
     """True where more characters beyond ASCII could be read than not: in Windows-1252 none could."""
-    return sum(character > "\x7f" for character in text) > 2 * text.count("\ufffd")
+    return len(text) - len(text.encode("ascii", "ignore")) > 2 * text.count("\ufffd")
 
 
 def _guessed(body: bytes) -> str:

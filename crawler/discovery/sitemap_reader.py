@@ -21,6 +21,7 @@ _LONGEST_TEXT = 4096
 
 _URL, _SITEMAP = "url", "sitemap"
 _READ = frozenset(("loc", "lastmod", "publication_date", "title", "language", _URL, _SITEMAP))
+_NEWS = ("news", "publication")
 #: Pictures and videos have a loc and a title of their own.
 _OTHERS = ("/sitemap-image/", "/sitemap-video/", "/sitemap-mobile/", "1999/xhtml")
 
@@ -75,7 +76,9 @@ class SitemapReader:
     def end(self, tag: str) -> None:
         """Called by the parser."""
         name = self._names.pop() if self._names else _name(tag)
-        if self._inside and name in _READ:
+        # Pictures and videos have a loc and a title too; where their prefix is not declared, the parent tells.
+        is_own = name == self._inside or (self._names and self._names[-1] in (self._inside, *_NEWS))
+        if self._inside and name in _READ and is_own:
             text = "".join(self._text).strip()
             if text:
                 self._fields.setdefault(name, text)
