@@ -34,7 +34,9 @@ def parse_xml(text: str, *, recover: bool) -> Element | None:
     try:
         root: Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"it is not well-formed XML: {error.msg}") from error
+        # libxml2 writes some of its messages over two lines.
+        words = " ".join(error.msg.split()).replace(" ,", ",")
+        raise ValueError(f"it is not well-formed XML: {words}") from error
     return root
 
 

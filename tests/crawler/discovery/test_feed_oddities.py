@@ -204,6 +204,14 @@ def test_what_is_no_feed_stays_none_in_any_charset():
             feed(body)
 
 
+def test_a_complaint_is_one_line():
+    with pytest.raises(UnreadableFeed) as refused:
+        feed(b"<?\x00")
+    assert refused.value.reason == (
+        "it is not well-formed XML: Invalid character: Char 0x0 out of allowed range, line 1, column 3"
+    )
+
+
 def at(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
 
