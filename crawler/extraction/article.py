@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from crawler.errors import ExtractionError, ExtractionFailed, NoArticle
 from crawler.extraction.account import account
 from crawler.extraction.blocks import Block, read_blocks
+from crawler.extraction.characters import readable, readable_values
 from crawler.extraction.decode import binary_kind, decode_page, is_garbled
 from crawler.extraction.kinds.article_kind import kind_of, may_be_live
 from crawler.extraction.kinds.decision import why_no_article
@@ -124,7 +125,8 @@ def _extract(page: bytes, url: str, content_type: str | None, guidance: Guidance
     opened.ruled.finish(reading)
     title = _expect_article(opened, url)
     article = _article(signals, opened.tree, reading, title, opened.head, guidance, trace)
-    return opened.ruled.overrule(article)
+    # The tree holds no control characters; JSON-LD still spells some.
+    return readable_values(opened.ruled.overrule(article))
 
 
 def _expect_article(opened: _Opened, url: str) -> str | None:
@@ -221,7 +223,7 @@ def _article(
     entries = find_entries(signals, reading, published, home) if is_live else ()
     kind = kind_of(signals, title, reading.url, words=words, has_entries=len(entries) >= FEWEST_ENTRIES)
     return ExtractedArticle(
-        title=title or _first_words(text),
+        title=readable(title or "").strip() or _first_words(text),
         text=text,
         canonical_url=canonical_of(signals, reading.url),
         method=_method(reading, guidance),

@@ -8,14 +8,13 @@ from typing import cast
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
+from crawler.extraction.characters import readable_page
+
 #: Larger pages are refused: news pages with all their scripts stay below 3 MiB.
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 #: The largest of 1,500 real pages has 5,516 elements; the time that trafilatura needs grows with their square.
 MAX_ELEMENTS = 40_000
 
-#: Characters that XML trees cannot hold, as bytes: a pattern over the text takes longer than the parser.
-_CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _COUNT_ELEMENTS = etree.XPath("count(//*)")
 #: lxml.html's own lookup calls Python for each element that is touched, only to give forms their special classes.
 _ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -30,7 +29,7 @@ def parse_page(text: str) -> HtmlElement:
     """The page as a tree without comments and processing instructions."""
     # libxml2 takes <html …/> at its word and ends the document there.
     text = _SELF_CLOSED_HTML.sub(r"\1>", text[:4096], count=1) + text[4096:]
-    page = _valid_bytes(text)
+    page = readable_page(text)
     if not page.strip():
         raise UnreadableTree("the page is empty")
     parser = etree.HTMLParser(  # type: ignore[call-arg]  # the stubs do not know default_doctype
@@ -45,14 +44,6 @@ def parse_page(text: str) -> HtmlElement:
         raise UnreadableTree("the page does not parse as HTML")
     _check_limits(tree)
     return tree
-
-
-def _valid_bytes(text: str) -> bytes:
-    """The text as UTF-8 without characters that no tree can hold, half surrogates among them."""
-    page = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
-    for character in _NO_CHARACTERS:
-        page = page.replace(character, b"")
-    return page
 
 
 def _check_limits(tree: HtmlElement) -> None:

@@ -30,7 +30,7 @@ from crawler.urls import absolute_url, canonical_url, site_of, split_url
 HERE = Path(__file__).parent
 URL = "https://gazette.example/news/"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
+CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def documents(folder: str, *endings: str) -> list[bytes]:
@@ -180,7 +180,7 @@ def read_article(body: bytes) -> None:
         assert error.__cause__ is None or isinstance(error.__cause__, UnreadableTree), error
         raise
     assert article.title
-    assert not CONTROLS.search(article.text)
+    assert not any(map(CONTROLS.search, (article.text, article.title, *article.authors, article.section or "")))
     assert split_url(article.canonical_url).host
 
 
