@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+
+from lxml.html import HtmlElement
 
 from crawler.extraction import places
-from crawler.extraction.blocks import Block, letters_of
+from crawler.extraction.blocks import Block, letters_of, read_blocks
 from crawler.extraction.model import DroppedLine
 from crawler.extraction.prose import word_count
 from crawler.extraction.reading import Reading
@@ -14,8 +17,11 @@ from crawler.extraction.reading import Reading
 OUTSIDE = "outside the main text"
 
 _FEWEST_WORDS = 2
+_SHORT_LABEL = 3
+_MENU_TAGS = frozenset(("nav", "footer", "button", "select"))
 _LONG_LABEL = 12
 _MOST_SEARCHES = 3_000
+_MOST_TEMPLATES = 50
 _LINKED = 0.9
 _SENTENCES = re.compile(r"(?<=[.!?…。！？।])\s+")
 _SENTENCE = re.compile(r"[.!?…。！？｡।॥۔؟։።︒:;]")
@@ -27,6 +33,7 @@ def account(reading: Reading) -> tuple[DroppedLine, ...]:
         (reading.position(line), line.text, line.reason) for line in reading.lines if line.reason is not None
     ]
     others = [(block.index, text, OUTSIDE) for block, text in _uncovered(reading)]
+    others += [(at, text, OUTSIDE) for at, text in _never_shown(reading)]
     # Sorting is stable, so lines of one block keep their order.
     in_order = sorted([*dropped, *others], key=lambda each: each[0])
     return tuple(DroppedLine(text, reason) for _, text, reason in in_order)
@@ -55,9 +62,47 @@ def _uncovered(reading: Reading) -> Iterator[tuple[Block, str]]:
             yield block, " ".join(rest)
 
 
+def _never_shown(reading: Reading) -> Iterator[tuple[int, str]]:
+    """The sentences in templates, each with its place: a reader sees them only where a script wants it."""
+    templates = list(_templates(reading.blocks))
+    if not templates:
+        return
+    letters = "\n".join((*(block.key for block in reading.blocks), *(line.key for line in reading.lines)))
+    for at, template in templates:
+        shown = deepcopy(template)
+        shown.tag = "div"
+        for block in read_blocks(shown):
+            if word_count(block.text) >= _FEWEST_WORDS and block.key not in letters:
+                letters += f"\n{block.key}"
+                yield at, block.text
+
+
+def _templates(blocks: Sequence[Block]) -> Iterator[tuple[int, HtmlElement]]:
+    """The first templates of the page, each with the index of the block above it."""
+    root = blocks[0].element.getroottree().getroot() if blocks else None
+    if root is None or next(root.iter("template"), None) is None:
+        return
+    starts = {block.element: block.index for block in reversed(blocks)}
+    at = count = 0
+    for element in root.iter():
+        at = starts.get(element, at)
+        if element.tag == "template":
+            yield at, element
+            count += 1
+            if count == _MOST_TEMPLATES:
+                return
+
+
 def _is_sentence(block: Block) -> bool:
     """True for all but the labels of menus and footers and single words."""
     words = word_count(block.text)
     if block.stands_in(places.NAV | places.FOOTER | places.BUTTON):
-        return words >= _FEWEST_WORDS and block.link_share < _LINKED and bool(_SENTENCE.search(block.text))
+        is_sentence = bool(_SENTENCE.search(block.text)) or (words >= _SHORT_LABEL and _is_named_so(block))
+        return words >= _FEWEST_WORDS and block.link_share < _LINKED and is_sentence
     return words >= _FEWEST_WORDS or len(block.key) >= _LONG_LABEL
+
+
+def _is_named_so(block: Block) -> bool:
+    """True where only a class name calls it a menu or footer: comments may stand in a "footer-hook"."""
+    around = (block.element, *block.element.iterancestors())
+    return all(element.tag not in _MENU_TAGS for element in around)

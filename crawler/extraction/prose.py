@@ -14,6 +14,9 @@ _SPACED_WORD = re.compile(r"\w\S*")
 _CHARACTERS_A_WORD = 2
 
 _SHORTEST_PROSE_WORDS = 9
+#: Thai and Lao write no full stop; a text of so many words is longer than any headline of theirs.
+_UNSTOPPED = re.compile("[\u0e01-\u0eff]")
+_UNSTOPPED_WORDS = 40
 #: Quotes and brackets behind the last full stop.
 _LONGEST_END = 20
 
@@ -36,4 +39,8 @@ def ends_sentence(text: str) -> bool:
 
 def is_prose(text: str, words: int = _SHORTEST_PROSE_WORDS) -> bool:
     """True for at least one whole sentence of some length."""
-    return ends_sentence(text) and word_count(text) >= words
+    if not ends_sentence(text):
+        if not _UNSTOPPED.match(text[-1:]):
+            return False
+        words = max(words, _UNSTOPPED_WORDS)
+    return word_count(text) >= words

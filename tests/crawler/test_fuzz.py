@@ -180,7 +180,9 @@ def read_article(body: bytes) -> None:
         assert error.__cause__ is None or isinstance(error.__cause__, UnreadableTree), error
         raise
     assert article.title
-    assert not any(map(CONTROLS.search, (article.text, article.title, *article.authors, article.section or "")))
+    assert not any(
+        map(CONTROLS.search, (article.text, article.title, *article.authors, article.section or ""))
+    )
     assert split_url(article.canonical_url).host
 
 
