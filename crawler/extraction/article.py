@@ -15,11 +15,12 @@ from crawler.extraction.characters import readable, readable_values
 from crawler.extraction.decode import binary_kind, decode_page, is_garbled
 from crawler.extraction.kinds.article_kind import kind_of, may_be_live
 from crawler.extraction.kinds.decision import why_no_article
+from crawler.extraction.kinds.gallery import is_gallery, put_in_captions
 from crawler.extraction.kinds.live_blog import FEWEST_ENTRIES, find_entries
 from crawler.extraction.kinds.opening import drop_teasers, put_in_story
-from crawler.extraction.kinds.paywall import is_teaser
+from crawler.extraction.kinds.paywall import drop_offer, is_teaser
 from crawler.extraction.line_filter import apply_model, line_filter_version
-from crawler.extraction.lines import Line, LineKind, find_blocks
+from crawler.extraction.lines import Line, LineKind, find_blocks, in_page_order
 from crawler.extraction.main_text import TRAFILATURA, main_lines
 from crawler.extraction.metadata.access import find_access
 from crawler.extraction.metadata.agency import find_agency
@@ -120,6 +121,8 @@ def _extract(page: bytes, url: str, content_type: str | None, guidance: Guidance
     opened = _open(page, url, content_type, guidance)
     signals, reading = opened.signals, opened.reading
     apply_model(reading, guidance.strictness, guidance.line_model)
+    if not opened.ruled.names_body and is_gallery(signals, reading):
+        put_in_captions(reading)
     trace = _asked_of_its_site(reading, signals, guidance.site)
     # A person's word comes last: everything that judges lines stands above.
     opened.ruled.finish(reading)
@@ -193,7 +196,7 @@ def _located_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[Line]:
     prose = [block.text for block in blocks if len(block.text) >= _PROSE and block.link_share < _FEW_LINKS]
     lines = main_lines(tree, prose=prose)
     find_blocks(lines, blocks)
-    return lines
+    return in_page_order(lines)
 
 
 def _around(headline: Block | None, blocks: Sequence[Block]) -> Sequence[Block]:
@@ -212,12 +215,15 @@ def _article(
     guidance: Guidance,
     trace: PageTrace | None,
 ) -> ExtractedArticle:
+    is_free = find_access(signals)
+    is_cut = is_teaser(signals, reading, is_free=is_free)
+    if is_cut:
+        drop_offer(reading)
     text = text_of(reading.kept)
     language = find_language(signals, text)
     home = home_zone(declared_tag(signals) or language)
     dates = find_dates(signals, tree, head, _below(reading), reading.url, home=home, now=guidance.now)
     words = sum(line.words for line in reading.kept)
-    is_free = find_access(signals)
     published = dates.published.as_written if dates.published else None
     is_live = may_be_live(signals, title, reading.url)
     entries = find_entries(signals, reading, published, home) if is_live else ()
@@ -240,7 +246,7 @@ def _article(
         tags=find_tags(signals),
         image=find_image(signals, head, reading.url),
         is_free=is_free,
-        is_teaser=is_teaser(signals, reading, is_free=is_free, words=words),
+        is_teaser=is_cut,
         kind=kind,
         entries=entries if kind == "live_blog" else (),
         dropped=account(reading),

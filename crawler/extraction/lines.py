@@ -67,6 +67,22 @@ def find_blocks(lines: Sequence[Line], blocks: Sequence[Block]) -> None:
         line.block, line.last = finder.find(line.key)
 
 
+def in_page_order(lines: Sequence[Line]) -> list[Line]:
+    """The lines as they follow on the page: what an extractor gathers in several goes it may hand over in that order.
+
+    Short texts stay, as they may have been found in the wrong place.
+    """
+    ordered: list[Line] = []
+    for line in lines:
+        at = len(ordered)
+        if line.block is not None and len(line.key) >= _LONGEST_PROBE // 2:
+            place = line.block.index
+            while at and (above := ordered[at - 1].block) is not None and above.index > place:
+                at -= 1
+        ordered.insert(at, line)
+    return ordered
+
+
 class _BlockFinder:
     """Finds texts in the page, from where the last one was found onwards and else anywhere."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 from itertools import islice
 
@@ -22,7 +23,18 @@ from crawler.extraction.reading import Reading
 FEWEST_ENTRIES = 3
 _MOST_ENTRIES = 1_000
 _LEVELS = 6
-_CLOCK = re.compile(r"^\W*(\d{1,2})[:.h](\d{2})(?:\s*(am|pm))?\b", re.IGNORECASE)
+_CLOCK = re.compile(r"^\W{0,5}(\d{1,2})[:.h](\d{2})(?:\s?(am|pm|a\.m\.|p\.m\.))?(?!\d)", re.IGNORECASE)
+_HOURS = r"(?:uhr|h|hrs|am|pm|a\.m\.|p\.m\.|[a-z]{3,4}t)"
+#: "14:32", "2.32 pm", "14h32", "14.32 Uhr", "[14:32 CET]"
+_CLOCK_ALONE = re.compile(rf"^\W{{0,5}}\d{{1,2}}[:.h]\d{{2}}(?:\s?{_HOURS})?\W{{0,5}}$", re.IGNORECASE)
+#: "14:32 – The chair …", "14.32 Uhr: …"; figures alone, as in "4.50 euros", are no time.
+_LEADING_CLOCK = re.compile(
+    rf"^\W{{0,5}}\d{{1,2}}(?:[:h]\d{{2}}(?:\s?{_HOURS})?\s?[:|–—•-]|[:.h]\d{{2}}\s?{_HOURS}\s?[:|–—•-]?)\s?",
+    re.IGNORECASE,
+)
+_LONGEST_CLOCK = 40
+#: So many blocks above the first line of the text the time of its entry may stand.
+_ABOVE = 3
 _TAGS = re.compile(r"<[^>]{0,500}>")
 _LONGEST_HEADLINE_WORDS = 30
 
@@ -54,25 +66,16 @@ def _words(node: JsonNode, name: str) -> str | None:
 
 
 def _shown(reading: Reading, published: datetime | None, home: tzinfo) -> Iterator[LiveEntry]:
-    """The elements of the page that hold one time each, and what the text has of them."""
-    lines = reading.kept
-    containers = _containers(reading)
-    if len(containers) < FEWEST_ENTRIES:
-        return
-    by_container: dict[HtmlElement, list[Line]] = {element: [] for element, _ in containers}
-    for line in lines:
-        if line.block is None:
-            continue
-        around = (line.block.element, *line.block.element.iterancestors())
-        home_of = next((element for element in around if element in by_container), None)
-        if home_of is not None:
-            by_container[home_of].append(line)
-    for element, stamp in containers[:_MOST_ENTRIES]:
-        entry = by_container[element]
-        headline = next((line.text for line in entry[:1] if _is_headline(line)), None)
-        text = "\n\n".join(line.text for line in entry if line.text != headline)
-        if text or headline:
-            yield LiveEntry(_entry_moment(stamp, published, home), headline, text)
+    """The parts of the page that begin with a time each, and what the text has of them."""
+    lines_of = _by_element(reading) or _by_clock(reading)
+    for stamp, lines in islice(lines_of.items(), _MOST_ENTRIES):
+        headline = next((line for line in lines[:1] if _is_headline(line)), None)
+        texts = [line.text for line in lines if line is not headline]
+        if stamp.leads_line and headline is None:
+            texts[:1] = [_without_clock(text) for text in texts[:1]]
+        if texts or headline:
+            said = _without_clock(headline.text) if headline else None
+            yield LiveEntry(_entry_moment(stamp, published, home), said, "\n\n".join(texts))
 
 
 def _is_headline(line: Line) -> bool:
@@ -80,39 +83,114 @@ def _is_headline(line: Line) -> bool:
     return (line.kind is LineKind.heading or in_heading) and line.words <= _LONGEST_HEADLINE_WORDS
 
 
-def _containers(reading: Reading) -> list[tuple[HtmlElement, HtmlElement]]:
-    """The largest elements with one time each, of which there are several of one make, with their times."""
+def _without_clock(text: str) -> str:
+    return text[found.end() :].strip() or text if (found := _LEADING_CLOCK.match(text)) else text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stamp:
+    """The time of an entry: the element that shows it."""
+
+    element: HtmlElement
+    shown: str
+    #: What a machine is told.
+    said: str | None = None
+    #: True where the time is the beginning of a line of the text.
+    leads_line: bool = False
+
+
+def _by_element(reading: Reading) -> dict[_Stamp, list[Line]]:
+    """The lines of each element that holds one time; nothing where there are too few."""
     if not reading.blocks:
-        return []
+        return {}
     root = reading.blocks[0].element.getroottree().getroot()
-    stamps = list(islice(root.iter("time"), 2 * _MOST_ENTRIES))
-    counts = Counter(each for stamp in stamps for each in islice(stamp.iterancestors(), _LEVELS))
-    found: list[tuple[HtmlElement, HtmlElement]] = []
+    times = [
+        _Stamp(element, clean("".join(element.itertext())), element.get("datetime"))
+        for element in islice(root.iter("time"), 2 * _MOST_ENTRIES)
+    ]
+    for stamps in (times, _clocks(reading)):
+        containers = _containers(stamps)
+        found: dict[_Stamp, list[Line]] = {stamp: [] for stamp in containers.values()}
+        for line in reading.kept:
+            if line.block is not None:
+                around = (line.block.element, *line.block.element.iterancestors())
+                container = next((element for element in around if element in containers), None)
+                # A label that is only the time is none of the entry.
+                if container is not None and not _CLOCK_ALONE.match(line.text):
+                    found[containers[container]].append(line)
+        found = {stamp: lines for stamp, lines in found.items() if lines}
+        if len(found) >= FEWEST_ENTRIES:
+            return found
+    return {}
+
+
+def _by_clock(reading: Reading) -> dict[_Stamp, list[Line]]:
+    """The lines from each time to the next, where entries have no element of their own."""
+    starts = {id(stamp.element): stamp for stamp in _clocks(reading)}
+    found: dict[_Stamp, list[Line]] = {}
+    current: _Stamp | None = None
+    at = 0
+    for line in reading.kept:
+        if line.block is None:
+            continue
+        for block in reading.blocks[at : line.block.index + 1]:
+            current = starts.get(id(block.element), current)
+        at = max(at, line.block.index + 1)
+        if current is not None and not _CLOCK_ALONE.match(line.text):
+            found.setdefault(current, []).append(line)
+    return found if len(found) >= FEWEST_ENTRIES else {}
+
+
+def _clocks(reading: Reading) -> list[_Stamp]:
+    """The blocks of the story that are a time, or begin with one."""
+    places_of = [line.block.index for line in reading.kept if line.block is not None]
+    if not places_of:
+        return []
+    first = max(0, min(places_of) - _ABOVE)
+    stamps = [
+        _Stamp(block.element, block.text[:_LONGEST_CLOCK], leads_line=not alone)
+        for block in reading.blocks[first : max(places_of) + 1]
+        if (alone := bool(_CLOCK_ALONE.match(block.text))) or _LEADING_CLOCK.match(block.text)
+    ]
+    return stamps[:_MOST_ENTRIES]
+
+
+def _containers(stamps: Sequence[_Stamp]) -> dict[HtmlElement, _Stamp]:
+    """The largest elements with one time each, of which there are several of one make."""
+    counts = Counter(each for stamp in stamps for each in _around(stamp.element))
+    found: dict[HtmlElement, _Stamp] = {}
     for stamp in stamps:
-        alone = [each for each in islice(stamp.iterancestors(), _LEVELS) if counts[each] == 1]
-        if alone and alone[-1].tag not in ("html", "body", "main"):
-            found.append((alone[-1], stamp))
-    makes = Counter(_make(element) for element, _ in found)
-    return [(element, stamp) for element, stamp in found if makes[_make(element)] >= FEWEST_ENTRIES]
+        alone = [each for each in _around(stamp.element) if counts[each] == 1]
+        # The line of the time itself is no entry.
+        if alone and alone[-1] is not stamp.element and alone[-1].tag not in ("html", "body", "main"):
+            found[alone[-1]] = stamp
+    makes = Counter(map(_make, found))
+    return {element: stamp for element, stamp in found.items() if makes[_make(element)] >= FEWEST_ENTRIES}
+
+
+def _around(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from islice(element.iterancestors(), _LEVELS)
 
 
 def _make(element: HtmlElement) -> tuple[str, str]:
     return str(element.tag), (element.get("class") or "").split(" ", 1)[0]
 
 
-def _entry_moment(stamp: HtmlElement, published: datetime | None, home: tzinfo) -> datetime | None:
-    """What the time element says; a clock alone is that of the day of publication."""
-    shown = clean("".join(stamp.itertext()))
-    if at := _moment(stamp.get("datetime"), home) or _moment(shown, home):
+def _entry_moment(stamp: _Stamp, published: datetime | None, home: tzinfo) -> datetime | None:
+    """What the page says; a clock alone is that of the day of publication, in the zone that this is written in."""
+    if at := _moment(stamp.said, home) or _moment(stamp.shown, home):
         return at
-    clock = _CLOCK.match(shown)
+    clock = _CLOCK.match(stamp.shown)
     if clock is None or published is None:
         return None
-    hour = int(clock[1]) % 12 + (12 if clock[3].lower() == "pm" else 0) if clock[3] else int(clock[1])
+    hour = int(clock[1]) % 12 + (12 if clock[3][0].lower() == "p" else 0) if clock[3] else int(clock[1])
     if hour > 23 or int(clock[2]) > 59:
         return None
-    day = published.astimezone(home).date()
-    return datetime.combine(day, time(hour, int(clock[2])), home).astimezone(UTC)
+    zone = published.tzinfo if published.utcoffset() else home
+    return datetime.combine(published.astimezone(zone).date(), time(hour, int(clock[2])), zone).astimezone(
+        UTC
+    )
 
 
 def _moment(text: str | None, home: tzinfo) -> datetime | None:

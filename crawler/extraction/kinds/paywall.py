@@ -13,9 +13,12 @@ from crawler.extraction.metadata.signals import Signals
 from crawler.extraction.phrases import anywhere, plain_of
 from crawler.extraction.reading import Reading
 
+OFFER = "rule: subscriber prompt"
 #: A text of more words is the article, whatever is offered below it.
 _LONGEST_TEASER_WORDS = 350
 _PROMPT_BLOCKS = 14
+#: What an offer says of itself ("From 1 euro a week") may have been taken for the story's last words.
+_OFFER_WORDS = 40
 _FEWEST_WORDS = 4
 _LONGEST_PROMPT = 300
 _FULL_SHARE = 0.6
@@ -58,18 +61,30 @@ _PROMPT = anywhere(
 )  # fmt: skip
 
 
-def is_teaser(signals: Signals, reading: Reading, *, is_free: bool | None, words: int) -> bool:
+def is_teaser(signals: Signals, reading: Reading, *, is_free: bool | None) -> bool:
     """True when the text is the free beginning of an article whose rest has to be paid for."""
+    words = sum(line.words for line in reading.kept)
     if is_free is True or words > _LONGEST_TEASER_WORDS:
         return False
     if _told_words(signals) and words >= _FULL_SHARE * _told_words(signals):
         return False
     if _stands_in_paid_part(signals, reading, words):
         return False
-    is_prompted = any(_PROMPT.search(plain_of(text)) for text in _below(reading))
+    end = _prompt_below(reading)
+    is_prompted, is_cut = end is not None, _is_cut(reading, end)
     if is_free is None:
-        return is_prompted and _is_cut(reading)
-    return is_prompted or _is_cut(reading) or bool(_told_words(signals))
+        return is_prompted and is_cut
+    return is_prompted or is_cut or bool(_told_words(signals))
+
+
+def drop_offer(reading: Reading) -> None:
+    """Leaves out of a teaser what asks for money and stands at its end."""
+    end = _prompt_below(reading)
+    if end is None:
+        return
+    for line in reading.kept:
+        if reading.position(line) >= end:
+            line.reason = OFFER
 
 
 def _told_words(signals: Signals) -> int:
@@ -104,15 +119,27 @@ def _is_named(element: HtmlElement, names: set[str]) -> bool:
     return element.get("id") in names or not names.isdisjoint((element.get("class") or "").split())
 
 
-def _below(reading: Reading) -> Iterator[str]:
-    """What stands right below the text, or was left out of its last lines."""
-    last = max((reading.position(line) for line in reading.kept), default=-1)
-    for block in reading.blocks[last + 1 : last + 1 + _PROMPT_BLOCKS]:
-        if len(block.text) <= _LONGEST_PROMPT:
-            yield block.text
+def _prompt_below(reading: Reading) -> int | None:
+    """Where the reader is asked to pay for the rest: right below the text, or above what an offer left in it."""
+    kept = [(reading.position(line), line.words) for line in reading.kept]
+    if not kept:
+        return None
+    first, last = kept[0][0], kept[-1][0]
+    for block in reading.blocks[first + 1 : last + 1 + _PROMPT_BLOCKS]:
+        if len(block.text) <= _LONGEST_PROMPT and _PROMPT.search(plain_of(block.text)):
+            after = sum(words for position, words in kept if position > block.index)
+            if after <= _OFFER_WORDS:
+                return block.index
+    return None
 
 
-def _is_cut(reading: Reading) -> bool:
-    """True when the last line ends in the middle of a sentence."""
-    body = [line for line in reading.kept if line.kind is LineKind.paragraph and line.words >= _FEWEST_WORDS]
+def _is_cut(reading: Reading, end: int | None) -> bool:
+    """True when the last line, above `end`, ends in the middle of a sentence."""
+    body = [
+        line
+        for line in reading.kept
+        if line.kind is LineKind.paragraph
+        and line.words >= _FEWEST_WORDS
+        and (end is None or reading.position(line) < end)
+    ]
     return bool(body) and bool(_CUT.search(body[-1].text))
