@@ -26,6 +26,13 @@ settings.register_profile("newsdesk", deadline=None, database=None)
 settings.load_profile("newsdesk")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names packed and random bytes after their argument: they differ from one worker of a run to the next."""
+    if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):
+        return argname
+    return None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Ends a run with what the tests on shared suites counted: their output would be captured and forgotten."""
     counted = [
