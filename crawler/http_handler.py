@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from typing import Any, NoReturn
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -49,9 +50,28 @@ class _Pool(HTTPConnectionPool):
         self._factory = _Factory
         self._connect_timeout = connect_timeout
 
+    def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802 - Twisted's name
+        return super().getConnection(key, _InContext(endpoint))  # type: ignore[arg-type]
+
     def _newConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802 - Twisted's name
         connecting = super()._newConnection(key, endpoint)
         return connecting.addTimeout(self._connect_timeout, self._reactor, _too_late)
+
+
+class _InContext:
+    """Connects in the context of the request that asks for it.
+
+    Where a kept connection turns out to be closed, Twisted makes another one from the event of its end. The guard has
+    to know then as well what the request under way may connect to.
+    """
+
+    def __init__(self, endpoint: Any) -> None:
+        self._endpoint = endpoint
+        self._context = copy_context()
+
+    def connect(self, factory: Any) -> Any:
+        """Twisted's name."""
+        return self._context.copy().run(self._endpoint.connect, factory)
 
 
 class _Parser(_LenientHTTPClientParser):

@@ -34,12 +34,16 @@ _LOOSE_TYPES = (
 )
 _FEED_WORD = re.compile(r"(?:^|[/._?=&-])(?:rss2?|feeds?|atom|rdf|jsonfeed)(?:$|[/._?=&-])", re.IGNORECASE)
 _FEED_PATH = re.compile(
-    r"(?:/(?:rss|feed|atom)s?/?|[/.](?:rss|atom|rdf)|/(?:rss|feed|atom|index)\.(?:xml|json|php))$", re.I
+    r"(?:/(?:rss|feed|atom)s?/?|[/.](?:rss|atom|rdf)|/(?:rss|feed|atom|index)\.(?:xml|json|php)"
+    r"|/(?:rss|feed|atom)s?/[^?#]*\.(?:xml|json|php|aspx?)|/[^/?#]*(?:rss|feed|atom)[^/?#]*\.xml)$",
+    re.I,
 )
+_FEED_QUERY = re.compile(r"(?:^|&)(?:feed|format|type|output)=(?:rss2?|atom|rdf|feed)(?:&|$)", re.IGNORECASE)
 _NO_FEED = re.compile(
     r"feedback|oembed|/wp-json/|/api/|newsfeed/?$|(?:facebook|twitter|feedly)\.com", re.IGNORECASE
 )
 _COMMENTS = re.compile(r"comment|kommentar|comentario|commentaire|comentário|replies", re.IGNORECASE)
+_MAY_BE_SEED = re.compile(r"rss|feed|atom|rdf|sitemap|index\.(?:xml|json|php)", re.IGNORECASE)
 _SITEMAP_PATH = re.compile(r"sitemap[^/]*\.xml(?:\.gz)?$", re.IGNORECASE)
 
 _WELL_KNOWN = (
@@ -147,14 +151,21 @@ def _is_feed_link(element: Element, rels: list[str], url: str) -> bool:
 def _linked(root: Element, base: str, page_url: str) -> Iterator[FoundSeed]:
     for element in root.iter("a", "area"):
         found = attribute(element, "href")
-        path = found.partition("#")[0].partition("?")[0]
-        if not path or not (_FEED_PATH.search(path) or _SITEMAP_PATH.search(path)) or _NO_FEED.search(found):
+        # Most links name no feed, and to make each of them absolute would take a while.
+        if not _MAY_BE_SEED.search(found) or _NO_FEED.search(found):
             continue
         url = http_url(found, base)
+        if url is None:
+            continue
+        path, _, query = url.partition("#")[0].partition("?")
+        is_sitemap = _SITEMAP_PATH.search(path) is not None
+        if not (is_sitemap or _FEED_PATH.search(path) or _FEED_QUERY.search(query)):
+            continue
         # A page links to other people's feeds too; those hosted elsewhere for this site cannot be told apart.
-        if url and same_site(url, page_url):
-            kind = "sitemap" if _SITEMAP_PATH.search(path) else "feed"
-            yield FoundSeed(url, kind, "anchor", plain_text(text_of(element), 200))
+        if same_site(url, page_url):
+            yield FoundSeed(
+                url, "sitemap" if is_sitemap else "feed", "anchor", plain_text(text_of(element), 200)
+            )
 
 
 def _is_about_comments(seed: FoundSeed) -> bool:

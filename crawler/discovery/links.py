@@ -12,6 +12,8 @@ from crawler.urls import absolute_url, split_url
 #: Some writers escape the section mark together with the address in it.
 _ESCAPED_SECTION = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>)?", re.DOTALL)
 _REGISTERED = "http://www.iana.org/assignments/"
+#: How browsers once handed an address to a feed reader.
+_FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)|feed:(?=//)", re.IGNORECASE)
 _IS_COMPLETE = re.compile(r"https?://[^\s\\]+$", re.IGNORECASE)
 
 
@@ -20,6 +22,9 @@ def http_url(found: str | None, base: str) -> str | None:
     text = (found or "").strip()
     if text.startswith("<") and (section := _ESCAPED_SECTION.fullmatch(text)):
         text = section[1].strip()
+    if scheme := _FEED_SCHEME.match(text):
+        rest = text[scheme.end() :]
+        text = f"http:{rest}" if rest.startswith("//") else rest
     if not text or text.startswith("#"):
         return None
     try:

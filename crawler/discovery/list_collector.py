@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from crawler.discovery.links import http_url
@@ -17,9 +16,6 @@ from crawler.discovery.subscriptions import (
 from crawler.discovery.text import LONGEST_TITLE
 from crawler.errors import InvalidURL
 from crawler.urls import canonical_url
-
-#: `feed:` is how browsers once handed an address to a feed reader.
-_FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)|feed:(?=//)", re.IGNORECASE)
 
 
 class ListCollector:
@@ -83,12 +79,7 @@ class ListCollector:
 
 def usable(address: str | None) -> str | None:
     """The address that can be asked for, or None."""
-    text = (address or "").strip()
-    scheme = _FEED_SCHEME.match(text)
-    if scheme:
-        rest = text[scheme.end() :]
-        text = f"http:{rest}" if rest.startswith("//") else rest
-    url = http_url(text, "")
+    url = http_url(address, "")
     try:
         return url if url and canonical_url(url) else None
     except InvalidURL:

@@ -10,6 +10,7 @@ Element = etree._Element
 
 #: Longer names and attribute values are attacks; libxml2 stops at its own limits too (huge_tree is off).
 _XML_NAMESPACE = "{http://www.w3.org/XML/1998/namespace}"
+LONGEST_COMPLAINT = 200
 XML_BASE = _XML_NAMESPACE + "base"
 XML_LANG = _XML_NAMESPACE + "lang"
 
@@ -36,6 +37,8 @@ def parse_xml(text: str, *, recover: bool) -> Element | None:
     except etree.XMLSyntaxError as error:
         # libxml2 writes some of its messages over two lines.
         words = " ".join(error.msg.split()).replace(" ,", ",")
+        # … and quotes the document in others.
+        words = (words if words.isprintable() else ascii(words)[1:-1])[:LONGEST_COMPLAINT]
         raise ValueError(f"it is not well-formed XML: {words}") from error
     return root
 

@@ -11,6 +11,7 @@ import pytest
 
 from crawler.discovery import Feed, FoundLink, parse_feed
 from crawler.discovery.dates import read_date
+from crawler.discovery.xml import parse_xml
 from crawler.errors import UnreadableFeed
 
 URL = "https://gazette.example/feeds/rss.xml"
@@ -204,12 +205,17 @@ def test_what_is_no_feed_stays_none_in_any_charset():
             feed(body)
 
 
-def test_a_complaint_is_one_line():
-    with pytest.raises(UnreadableFeed) as refused:
-        feed(b"<?\x00")
-    assert refused.value.reason == (
-        "it is not well-formed XML: Invalid character: Char 0x0 out of allowed range, line 1, column 3"
-    )
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("<?\0", "Invalid character: Char 0x0 out of allowed range, line 1, column 3"),
+        ("<a\u200d></b>", "Opening and ending tag mismatch: a\\u200d line 1 and b, line 1, column 9"),
+    ],
+)
+def test_a_complaint_is_one_printable_line(text: str, complaint: str):
+    with pytest.raises(ValueError, match="well-formed") as refused:
+        parse_xml(text, recover=False)
+    assert str(refused.value) == f"it is not well-formed XML: {complaint}"
 
 
 def at(*parts: int) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.discovery import FoundSeed, find_seeds, well_known_seeds
 
 URL = "https://www.gazette.example/section/"
@@ -60,6 +62,25 @@ def test_ordinary_links_to_feeds_of_the_same_site_are_found_last() -> None:
         ("https://www.gazette.example/sport/rss.xml", "feed", "anchor"),
         ("https://www.gazette.example/sitemap_news.xml", "sitemap", "anchor"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("feed.xml", "https://www.gazette.example/news/feed.xml"),
+        ("/rss/news.xml", "https://www.gazette.example/rss/news.xml"),
+        ("/feeds/sport/top.xml", "https://www.gazette.example/feeds/sport/top.xml"),
+        ("/rss_politics.xml", "https://www.gazette.example/rss_politics.xml"),
+        ("/?feed=rss2", "https://www.gazette.example/?feed=rss2"),
+        ("/news?format=feed&amp;type=rss", "https://www.gazette.example/news?format=feed&type=rss"),
+        ("feed://www.gazette.example/rss", "http://www.gazette.example/rss"),
+        ("/rss-feeds.html", None),
+        ("/news/feed-prices.xml.html", None),
+        ("/atom-plant-closes", None),
+    ],
+)
+def test_a_link_to_a_feed_is_known_by_its_address(link: str, found: str | None) -> None:
+    assert seeds(f'<a href="{link}">Read</a>') == ([(found, "feed", "anchor")] if found else [])
 
 
 def test_what_cannot_be_fetched_is_no_seed() -> None:
