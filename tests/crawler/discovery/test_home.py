@@ -67,7 +67,7 @@ def test_ordinary_links_to_feeds_of_the_same_site_are_found_last() -> None:
 @pytest.mark.parametrize(
     ("link", "found"),
     [
-        ("feed.xml", "https://www.gazette.example/news/feed.xml"),
+        ("feed.xml", "https://www.gazette.example/section/feed.xml"),
         ("/rss/news.xml", "https://www.gazette.example/rss/news.xml"),
         ("/feeds/sport/top.xml", "https://www.gazette.example/feeds/sport/top.xml"),
         ("/rss_politics.xml", "https://www.gazette.example/rss_politics.xml"),
