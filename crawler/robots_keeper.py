@@ -5,10 +5,12 @@ What an origin answered is kept on a shelf, where there is one, so that the next
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from crawler.answers import REDIRECTS, Answer, BadAnswer, ForbiddenRedirect, NoConnection, next_hop
 from crawler.errors import FetchError, ForbiddenAddress, InvalidURL, NetworkError, TooLarge
@@ -81,6 +83,7 @@ class RobotsKeeper:
         self._ask = ask
         self._clock = clock
         self._known: dict[str, _Known] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: None where nothing is to outlive this process.
         self.shelf: Shelf | None = None
 
@@ -88,14 +91,25 @@ class RobotsKeeper:
         """The rules of the URL's origin; raises RobotsUnreachable where there are none to be had."""
         parts = split_url(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        known = self._known.get(origin)
-        if known is None or known.until <= self._clock():
-            known = await self._from_shelf(origin) or await self._from_origin(origin, allow)
-            self._forget()
-            self._known[origin] = known
+        known = self._current(origin) or await self._learnt(origin, allow)
         if known.rules.is_unreachable:
             raise RobotsUnreachable(url, known.reason)
         return known.rules
+
+    def _current(self, origin: str) -> _Known | None:
+        known = self._known.get(origin)
+        return known if known and known.until > self._clock() else None
+
+    async def _learnt(self, origin: str, allow: tuple[Network, ...]) -> _Known:
+        """What the origin says; those who want to know at the same time wait for the one answer."""
+        turn = self._turns.setdefault(origin, asyncio.Lock())
+        async with turn:
+            known = self._current(origin)
+            if known is None:
+                known = await self._from_shelf(origin) or await self._from_origin(origin, allow)
+                self._forget()
+                self._known[origin] = known
+        return known
 
     async def _from_shelf(self, origin: str) -> _Known | None:
         """What an earlier process learnt, while it still holds."""

@@ -44,8 +44,9 @@ else:
     from backports import zstd
 
 URL = "https://news.example/feed.xml"
+ROBOTS = "https://news.example/robots.txt"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-ALLOW_ALL = Response("https://news.example/robots.txt", status=404)
+ALLOW_ALL = Response(ROBOTS, status=404)
 
 Answer = Response | Exception | Callable[[Request], Any]
 
@@ -305,6 +306,19 @@ def test_where_robots_txt_cannot_be_read_nothing_is_asked_for(answer: Answer, re
     assert URL not in server.urls
 
 
+def test_those_who_come_at_the_same_time_ask_for_robots_txt_once():
+    async def slowly(request: Request) -> Response:
+        await asyncio.sleep(0.01)
+        return page(b"User-agent: *\nDisallow: /private", url=request.url)
+
+    async def get_all(fetcher: Fetcher) -> list[Fetched]:
+        return await asyncio.gather(*(fetcher.get(f"{URL}?{number}", limit_mib=1) for number in range(5)))
+
+    server = Server({ROBOTS: slowly, **{f"{URL}?{number}": page() for number in range(5)}})
+    assert [one.status for one in asyncio.run(get_all(new_fetcher(server)))] == [200] * 5
+    assert server.urls.count(ROBOTS) == 1
+
+
 def test_an_unreachable_robots_txt_is_asked_for_again_after_five_minutes():
     server = Server({"https://news.example/robots.txt": [page(status=500)] * 3 + [ALLOW_ALL], URL: page()})
     now = NOW
@@ -522,7 +536,6 @@ class Drawer:
         self.texts[origin] = text
 
 
-ROBOTS = "https://news.example/robots.txt"
 FORBIDDING = page(b"User-agent: newsdesk\nDisallow: /feed", url=ROBOTS)
 
 
