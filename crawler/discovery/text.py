@@ -19,8 +19,10 @@ _INLINE = re.compile(
 )
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--[^<>]*--|!\[CDATA\[)>?|\]\]>")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-#: Characters of the second control block, which nobody writes, with their neighbours: text of another charset.
-_MISREAD = re.compile("[\x80-\xff]*[\x80-\x9f][\x80-\xff]*")
+#: Characters of the second control block, which nobody writes: they and their neighbours are text of another charset.
+_NEVER_WRITTEN = re.compile("[\x80-\x9f]")
+_WINDOWS = {code: bytes((code,)).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_MAY_BE_MISREAD = re.compile("[\x80-\xff]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -31,7 +33,7 @@ def plain_text(markup: str, longest: int) -> str | None:
         text = _TAG.sub(" ", _INLINE.sub("", _HIDDEN.sub(" ", text) if _MAY_HIDE.search(text) else text))
     if "&" in text:
         text = html.unescape(text)
-    line = " ".join(_CONTROLS.sub("", _MISREAD.sub(_reread, text)).split())
+    line = " ".join(_CONTROLS.sub("", _reread(text)).split())
     return _cut(line, longest) if line else None
 
 
@@ -41,13 +43,25 @@ def language_tag(text: str | None) -> str | None:
     return tag if _LANGUAGE.fullmatch(tag) and len(tag) <= 35 else None
 
 
-def _reread(match: re.Match[str]) -> str:
+def _reread(text: str) -> str:
     """`&#146;` is meant as Windows-1252, and `&#226;&#128;&#153;` as the bytes of UTF-8; browsers know the first."""
-    code = match[0].encode("latin-1")
+    return _MAY_BE_MISREAD.sub(_reread_run, text) if _NEVER_WRITTEN.search(text) else text
+
+
+def _reread_run(match: re.Match[str]) -> str:
+    run = match[0]
     try:
-        return code.decode("utf-8")
+        return (
+            run.encode("latin-1").decode("utf-8")
+            if len(run) > 1 and _NEVER_WRITTEN.search(run)
+            else _western(run)
+        )
     except UnicodeDecodeError:
-        return code.decode("cp1252", "ignore")
+        return _western(run)
+
+
+def _western(run: str) -> str:
+    return run.translate(_WINDOWS)
 
 
 def _cut(line: str, longest: int) -> str:
