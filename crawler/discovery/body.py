@@ -36,6 +36,7 @@ _OTHER_LABELS = {
     "x-mac-cyrillic": "mac-cyrillic",
 }
 _STRAY_BYTES = 3
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _ASCII = bytes(range(128))
 _SAMPLE = 64 * 1024
 #: Bytes beyond ASCII from which on a text is not UTF-8 by chance.
@@ -160,12 +161,20 @@ def _is_mostly_whole(text: str) -> bool:
 
 
 def _guessed(body: bytes) -> str:
+    western = _decoded_exactly(body, "cp1252") if _has_single_accents(body) else None
+    if western is not None:
+        return western
     # Takes a while to import, and one feed in many thousands needs it.
     from crawler.extraction.decode import decode_page
 
     text = decode_page(body)
-    # Mostly Windows-1252, with a few bytes that this does not know either.
     return text if "\ufffd" not in text else body.decode("cp1252", "replace")
+
+
+def _has_single_accents(body: bytes) -> bool:
+    """True where bytes beyond ASCII stand alone between letters, as in the west of Europe; elsewhere they are words."""
+    runs = [len(run) for run in _BEYOND_ASCII.findall(body[:_SAMPLE])]
+    return 2 * sum(length for length in runs if length > 2) <= sum(runs)
 
 
 def _codec(name: str) -> str | None:
@@ -176,11 +185,7 @@ def _codec(name: str) -> str | None:
     except (LookupError, ValueError):
         return None
     # utf-7 and the codecs that are no charsets ("rot13", "idna", …) are never what a document means.
-    return (
-        None
-        if codec.startswith(("utf-16", "utf-32", "utf-7")) or name.lower() in ("ascii", "us-ascii")
-        else codec
-    )
+    return None if codec.startswith(("utf-16", "utf-32", "utf-7")) else codec
 
 
 def _decoded_exactly(body: bytes, encoding: str) -> str | None:

@@ -164,6 +164,8 @@ def test_the_plain_text_of_a_json_feed_is_no_markup():
         ("windows-874", "cp874", "ข่าว"),
         ("ks_c_5601-1987", "cp949", "뉴스"),
         ("utf-8", "cp1252", "“Größe”"),
+        ("us-ascii", "cp1252", "“Größe”"),
+        ("us-ascii", "utf-8", "“Größe”"),
     ],
 )
 def test_a_declared_charset_is_what_browsers_take_it_for(label: str, codec: str, words: str):
@@ -188,10 +190,19 @@ def test_the_header_names_the_charset_unless_the_bytes_say_otherwise(
     assert only(body, content_type).title == "Паром снова ходит"
 
 
-def test_a_charset_that_nobody_names_is_guessed():
-    words = "フェリーは嵐のあと運航を再開した。港の委員会は新しい桟橋を承認した。"
-    body = rss(f"<title>{words}</title>").encode("cp932")
-    assert only(body).title == words
+@pytest.mark.parametrize(
+    ("words", "codec"),
+    [
+        ("Größe der Fähre", "cp1252"),
+        ("Pão de açúcar no cais", "cp1252"),
+        ("Då kom färjan till ön", "cp1252"),
+        ("Паром снова ходит в город", "cp1251"),
+        ("Το πλοίο ξεκίνησε πάλι", "cp1253"),
+        ("フェリーは嵐のあと運航を再開した。港の委員会は新しい桟橋を承認した。", "cp932"),
+    ],
+)
+def test_a_charset_that_nobody_names_is_guessed(words: str, codec: str):
+    assert only(rss(f"<title>{words}</title>").encode(codec)).title == words
 
 
 def test_a_stray_byte_does_not_garble_the_rest():
