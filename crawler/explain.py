@@ -25,6 +25,8 @@ def told_rules(article: ExtractedArticle, source: str) -> Iterator[str]:
 
 
 def _for_day(effect: RulesEffect) -> str:
+    if not any(rule.first_day or rule.end_day for rule in effect.rules):
+        return ""
     return f", for a page of {effect.day}" if effect.day else ", for a page without a date"
 
 

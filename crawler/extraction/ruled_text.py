@@ -96,7 +96,8 @@ class RuledText:
     def told(self, reason: str) -> str:
         """Why the page is no article, with what rules did not find on it."""
         remarks = self.said.effect.remarks if self.said.effect else ()
-        return "; ".join((reason, *remarks))
+        body = (f'the text was looked for in body "{self.said.body_selector}"',) if self.said.body else ()
+        return "; ".join((reason, *body, *remarks))
 
     def overrule(self, article: ExtractedArticle) -> ExtractedArticle:
         """The article with what rules say of it instead of what the page says in general."""

@@ -24,12 +24,16 @@ FEWEST_ENTRIES = 3
 _MOST_ENTRIES = 1_000
 _LEVELS = 6
 _CLOCK = re.compile(r"^\W{0,5}(\d{1,2})[:.h](\d{2})(?:\s?(am|pm|a\.m\.|p\.m\.))?(?!\d)", re.IGNORECASE)
-_HOURS = r"(?:uhr|h|hrs|am|pm|a\.m\.|p\.m\.|[a-z]{3,4}t)"
-#: "14:32", "2.32 pm", "14h32", "14.32 Uhr", "[14:32 CET]"
-_CLOCK_ALONE = re.compile(rf"^\W{{0,5}}\d{{1,2}}[:.h]\d{{2}}(?:\s?{_HOURS})?\W{{0,5}}$", re.IGNORECASE)
-#: "14:32 – The chair …", "14.32 Uhr: …"; figures alone, as in "4.50 euros", are no time.
+_BEFORE, _BEHIND = r"[\s\[(•|–—-]{0,5}", r"[\s\])•|–—:-]{0,5}"
+_HOUR, _MINUTE = r"[0-2]?\d", r"[0-5]\d"
+_UNIT = r"(?:uhr|h|hrs|am|pm|a\.m\.|p\.m\.|[a-z]{2,3}t)"
+#: "14:32", "2.32 pm", "14h32", "14.32 Uhr", "[14:32 CET]"; figures alone, as in "4.50", are no time.
+_CLOCK_ALONE = re.compile(
+    rf"^{_BEFORE}{_HOUR}(?:[:h]{_MINUTE}(?:\s?{_UNIT})?|\.{_MINUTE}\s?{_UNIT}){_BEHIND}$", re.IGNORECASE
+)
+#: "14:32 – The chair …", "14.32 Uhr: …".
 _LEADING_CLOCK = re.compile(
-    rf"^\W{{0,5}}\d{{1,2}}(?:[:h]\d{{2}}(?:\s?{_HOURS})?\s?[:|–—•-]|[:.h]\d{{2}}\s?{_HOURS}\s?[:|–—•-]?)\s?",
+    rf"^{_BEFORE}{_HOUR}(?:[:h]{_MINUTE}(?:\s?{_UNIT})?\s?[:|–—•-]|[:.h]{_MINUTE}\s?{_UNIT}\b\s?[:|–—•-]?)\s?",
     re.IGNORECASE,
 )
 _LONGEST_CLOCK = 40

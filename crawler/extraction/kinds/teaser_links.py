@@ -52,8 +52,10 @@ class Link:
 
     target: str
     element: HtmlElement
-    #: Its block; None for an empty link over a card.
+    #: Its block; None where it is no line of its own.
     block: Block | None
+    #: False where its headline or teaser stands beside it: so do the books and dishes of a list in an article.
+    is_worded: bool = True
 
 
 def links_to_articles(blocks: Sequence[Block], headline: Block | None, url: str) -> Iterator[Link]:
@@ -102,7 +104,7 @@ def _empty_links(root: HtmlElement, host: str | None, path: str) -> Iterator[Lin
         if (is_named or _stands_with_heading(anchor)) and (
             target := _target(anchor.get("href", ""), host, path)
         ):
-            yield Link(target, anchor, None)
+            yield Link(target, anchor, None, is_worded=is_named)
 
 
 def _text_in(anchor: HtmlElement) -> bool:
@@ -147,7 +149,7 @@ def _closing_links(root: HtmlElement, host: str | None, path: str) -> Iterator[L
             found[label].setdefault(target, anchor)
     for links in found.values():
         if len(links) >= _LABELS:
-            yield from (Link(target, anchor, None) for target, anchor in links.items())
+            yield from (Link(target, anchor, None, is_worded=False) for target, anchor in links.items())
 
 
 def _scripted_links(root: HtmlElement, host: str | None, path: str) -> Iterator[Link]:
@@ -160,7 +162,7 @@ def _scripted_links(root: HtmlElement, host: str | None, path: str) -> Iterator[
         if address is None or heading is None or not _reads_as_headline(heading):
             continue
         if target := _target(address[1], host, path):
-            yield Link(target, card, None)
+            yield Link(target, card, None, is_worded=False)
 
 
 class _Anchors:

@@ -42,11 +42,13 @@ class Teasers:
     #: How many pages are linked to by their headline, outside menus.
     count: int = 0
     _cards: set[HtmlElement] = field(default_factory=set)
+    #: Those of them whose headline is the link.
+    _sure: set[HtmlElement] = field(default_factory=set)
     _flat: dict[HtmlElement, list[int]] = field(default_factory=dict)
 
     def hold_in_card(self, line: Line) -> bool:
-        """True when the line stands in an element of its own with such a link: surer than mere neighbourhood."""
-        return line.block is not None and any(each in self._cards for each in _around(line.block.element))
+        """True when the line stands in an element of its own with a linked headline: surer than mere neighbourhood."""
+        return line.block is not None and any(each in self._sure for each in _around(line.block.element))
 
     def hold(self, line: Line) -> bool:
         """True when the line stands with a link to another article."""
@@ -73,6 +75,7 @@ def find_teasers(blocks: Sequence[Block], headline: Block | None, url: str) -> T
     teasers._cards = set(_alike({card: link for card, link in cards.items() if card not in own}))
     if headline is None or is_name(headline.text):
         teasers._cards |= set(_led_by_heading(cards, blocks))
+    teasers._sure = {card for card in teasers._cards if cards[card].is_worded}
     teasers._flat = dict(_dense(flat, blocks))
     return teasers
 
