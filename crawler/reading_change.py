@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.extraction.prose import word_count
 from storage.model import ArticleDraft
 from storage.query.diff import Change, Passage, diff_paragraphs, is_changed
 from storage.rereading import KeptReading
@@ -81,8 +82,8 @@ def change_of(kept: KeptReading, draft: ArticleDraft) -> ReadingChange:
     won = [_side(p, Change.added) for p in changed if _is_wholly(p, Change.added)]
     mixed = [p for p in changed if len({piece.change for piece in p}) > 1]
     return ReadingChange(
-        words_before=len(before.split()),
-        words_after=len(after.split()),
+        words_before=word_count(before),
+        words_after=word_count(after),
         removed=tuple(LeftOut(line, reasons.get(" ".join(line.split()))) for line in gone),
         won=tuple(won),
         reworded=tuple(Reworded(_side(p, Change.removed), _side(p, Change.added)) for p in mixed),

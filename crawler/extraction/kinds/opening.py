@@ -101,4 +101,4 @@ def _put_in(reading: Reading, story: Sequence[Block]) -> None:
 
 def _is_lump(line: Line, headline: Block) -> bool:
     """True for a line that is the page from menu to footer: the extractor's last resort."""
-    return line.block is not None and line.block.index < headline.index < line.last
+    return line.block is not None and line.block.index <= headline.index < line.last

@@ -280,3 +280,79 @@ def test_a_paid_article_whose_paid_part_is_on_the_page_is_whole() -> None:
     page = document(f"{story}<p>Subscribe to continue reading</p>", head=head)
     article = extract_article(page.encode(), URL)
     assert (article.is_free, article.is_teaser) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        '<div class="entry"><span class="clock">{clock}</span><h3>{headline}</h3><p>{text}</p></div>',
+        '<div class="entry"><time>{clock}</time><h3>{headline}</h3><p>{text}</p></div>',
+        "<h3>{clock} – {headline}</h3><p>{text}</p>",
+    ],
+    ids=["label", "time", "headings alone"],
+)
+@pytest.mark.parametrize("is_oldest_first", [True, False], ids=["oldest first", "newest first"])
+def test_a_clock_alone_is_the_time_of_an_entry_on_the_day_and_in_the_zone_of_publication(
+    make: str, is_oldest_first: bool
+) -> None:
+    entries = [
+        ("16:40", "16:40", "Boat is back", "The boat has come back with two barrels of oil on its deck."),
+        (
+            "3:05 pm",
+            "15:05",
+            "Crews are warned",
+            "All crews have to stay within sight of the mole until dusk.",
+        ),
+        ("09:30", "09:30", "Light is out", "The light at the northern end of the island has gone out again."),
+    ]
+    entries = entries[::-1] if is_oldest_first else entries
+    head = '<meta property="article:published_time" content="2026-11-18T09:00:00+01:00">'
+    shown = "".join(make.format(clock=clock, headline=said, text=text) for clock, _, said, text in entries)
+    page = document(f"<h1>Power cut on Skarn: live</h1><p>{STORY[0]}</p><div>{shown}</div>", head=head)
+    article = extract_article(page.encode(), "https://daily.example/news/power-cut-on-skarn-live")
+    assert article.kind == "live_blog"
+    assert [(f"{e.at:%d %H:%M %Z}" if e.at else None, e.headline, e.text) for e in article.entries] == [
+        (f"18 {int(clock[:2]) - 1:02}{clock[2:]} UTC", said, text) for _, clock, said, text in entries
+    ]
+    positions = [article.text.index(text) for *_, text in entries]
+    assert positions == sorted(positions)
+
+
+def test_prices_are_no_clocks() -> None:
+    offers = "".join(
+        f"<div class=offer><b>$12.{number}</b><h3>Lamp {number}</h3>{paragraphs(STORY[1])}</div>"
+        for number in (10, 20, 30, 40)
+    )
+    page = document(f"<h1>Seen live: four lamps for the dark</h1>{paragraphs(*STORY)}{offers}")
+    assert (
+        extract_article(page.encode(), "https://daily.example/tests/four-lamps-for-the-dark").kind
+        == "article"
+    )
+
+
+def test_what_a_teaser_says_of_its_price_is_no_text() -> None:
+    node = f'{{"@type": "NewsArticle", "headline": "Lamp oil returns", {PAID}}}'
+    asked = "<h3>Subscribe to continue reading</h3><p>From 1 crown a week, for as long as you like.</p>"
+    page = document(
+        f"<article><h1>Lamp oil returns to the lighthouse</h1>{paragraphs(*STORY[:2])}{asked}</article>",
+        head=f'<script type="application/ld+json">{node}</script>',
+    )
+    article = extract_article(page.encode(), URL)
+    assert (article.is_teaser, article.text.split("\n\n")) == (True, list(STORY[:2]))
+
+
+def test_the_captions_of_a_gallery_are_its_story_and_those_of_a_report_are_not() -> None:
+    captions = (
+        "The old burner is lit for the first time in sixty years.",
+        "Children of the island school count the steps to the lamp.",
+        "Two barrels of oil stand where the battery used to be.",
+    )
+    shown = "".join(
+        f'<figure><img src="{number}.jpg" alt=""><figcaption>{number}/3 {text} Photo: Ann Example</figcaption></figure>'
+        for number, text in enumerate(captions, 1)
+    )
+    gallery = document(f"<main><h1>In pictures: the lamp is lit</h1><p>{STORY[0]}</p>{shown}</main>")
+    article = extract_article(gallery.encode(), "https://daily.example/galleries/the-lamp-is-lit-once-more")
+    assert (article.kind, article.text.split("\n\n")) == ("gallery", [STORY[0], *captions])
+    report = document(f"<main><h1>The lamp is lit on Skarn again</h1>{paragraphs(*STORY)}{shown}</main>")
+    assert extract_article(report.encode(), URL).text.split("\n\n") == list(STORY)
