@@ -72,7 +72,9 @@ def _each_readable(value: Any) -> Any:
 
 def _code_of(reference: bytes) -> int:
     number = reference[2:].rstrip(b";").lower()
-    return int(number[1:], 16) if number.startswith(b"x") else int(number)
+    is_hex = number.startswith(b"x")
+    # Python refuses to read a number of thousands of digits.
+    return int(number.lstrip(b"x0") or b"0", 16 if is_hex else 10)
 
 
 def _meant_by(code: int) -> bytes:

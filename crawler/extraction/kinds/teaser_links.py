@@ -100,7 +100,11 @@ def _empty_links(root: HtmlElement, host: str | None, path: str) -> Iterator[Lin
         if (anchor.text and not anchor.text.isspace()) or _text_in(anchor):
             continue
         label = anchor.get("aria-label") or anchor.get("title") or ""
-        is_named = not len(anchor) and len(label) >= _LEAST_NAME and word_count(label) in _HEADLINE_WORDS
+        is_named = (
+            next(iter(anchor), None) is None
+            and len(label) >= _LEAST_NAME
+            and word_count(label) in _HEADLINE_WORDS
+        )
         if (is_named or _stands_with_heading(anchor)) and (
             target := _target(anchor.get("href", ""), host, path)
         ):
