@@ -32,7 +32,8 @@ _HEAD = 2_048
 _WIDE_ZEROS = 0.05
 _HIGHEST_PLANE = 0x10
 _FAR_FEWER = 20
-_KOREAN_ESCAPE = b"\x1b$)C"
+#: What changes the alphabet in the encodings of seven bits.
+_ESCAPES = ((b"\x1b$)C", "iso-2022-kr"), (b"\x1b$B", "iso-2022-jp"), (b"\x1b$@", "iso-2022-jp"))
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -70,7 +71,8 @@ def decode_page(page: bytes, content_type: str | None = None) -> str:
         except (LookupError, UnicodeDecodeError):
             continue
     if is_utf8:
-        return page.decode("iso-2022-kr" if _KOREAN_ESCAPE in page[:_HEAD] else "utf-8", "replace")
+        by_escape = (name for escape, name in _ESCAPES if escape in page)
+        return page.decode(next(by_escape, "utf-8"), "replace")
     return _decode_by_guess(page, _declared(page, content_type))
 
 

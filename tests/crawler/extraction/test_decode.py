@@ -39,6 +39,17 @@ def test_an_encoding_in_seven_bits_is_not_taken_for_utf8() -> None:
     assert decode_page(text.encode("iso-2022-jp")) == text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("iso-2022-jp", "<title>霧笛</title><p>霧笛が鳴り続けた。</p>"),
+        ("iso-2022-kr", "<title>안개</title><p>밤새 안개가 끼었다.</p>"),
+    ],
+)
+def test_an_undeclared_encoding_in_seven_bits_is_known_by_its_escapes(encoding: str, text: str) -> None:
+    assert decode_page(text.encode(encoding)) == text
+
+
 def test_undeclared_legacy_bytes_are_guessed() -> None:
     text = "<p>" + "Забастовка паромщиков закончилась в среду вечером. " * 20 + "</p>"
     assert decode_page(text.encode("windows-1251")) == text
