@@ -92,7 +92,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _ASCII_LETTERS = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Nobody changes a block, but making a frozen one takes three times as long, and a page has hundreds.
+@dataclass(slots=True, eq=False)
 class Block:
     """One run of text between two block boundaries."""
 
@@ -106,11 +107,8 @@ class Block:
     container: HtmlElement | None
     place: int
     link_chars: int
-
-    @property
-    def link_share(self) -> float:
-        """How much of the text is link text."""
-        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
+    #: How much of the text is link text, from 0 to 1.
+    link_share: float
 
     def stands_in(self, place: int) -> bool:
         """True when the block or an element around it is such a place."""
@@ -209,6 +207,7 @@ class _BlockReader:
                     container=container,
                     place=place | self._inline_place,
                     link_chars=self._link_chars,
+                    link_share=min(1.0, self._link_chars / len(text)),
                 )
             )
         self._link_chars = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Marks that end a sentence, with the quotes and brackets that may follow them.
 _SENTENCE_END = re.compile(r"[.!?…。！？｡।॥۔؟։።︒][\"'”’»›）」』】〉》\)\]*\s]*$")
@@ -21,6 +22,8 @@ _UNSTOPPED_WORDS = 40
 _LONGEST_END = 20
 
 
+# Several rules ask about the same block, and the line found in it has the same text.
+@lru_cache(maxsize=1_000)
 def word_count(text: str) -> int:
     """How many words a reader would count; scripts without spaces by their characters."""
     if text.isascii() or not (wide := len(_WIDE.findall(text))):
@@ -32,6 +35,7 @@ def _spaced_words(text: str) -> int:
     return len(_SPACED_WORD.findall(text))
 
 
+@lru_cache(maxsize=1_000)
 def ends_sentence(text: str) -> bool:
     """True when the text ends as a sentence does."""
     return bool(_SENTENCE_END.search(text[-_LONGEST_END:]))

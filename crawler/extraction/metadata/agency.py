@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from crawler.extraction.phrases import plain_of
+from crawler.extraction.phrases import plain_of, told_by
 
 #: What an agency is called on pages, and the name we keep.
 _NAMES = {
@@ -111,7 +111,9 @@ _AGENCY_WORD = (
     r"समाचार (?:एजेंसी|सेवा)|न्यूज़? (?:एजेंसी|सर्विस)|"
     r"प्रेस (?:ट्रस्ट|एजेंसी)|संवाद समिति|通信社|通信|通讯社|通訊社|통신"
 )
-_UNKNOWN_AGENCY = re.compile(
+_UNKNOWN_AGENCY = told_by(
+    "agency|agentur|service|trust|association|bureau|wire|dienst|agence|agencia|agência|agenzia|nyhetsbyrå|"
+    "समाचार|न्यूज|प्रेस|संवाद|通信|通讯|通訊|통신",
     rf"^(?:the )?[\w.'&\- \u0900-\u097f]{{0,50}}?(?:{_AGENCY_WORD})(?: (?:of )?[\w\u0900-\u097f]+)?$"
 )
 _CREDIT_WORDS = re.compile(
@@ -160,7 +162,7 @@ def agency_in(text: str | None) -> str | None:
     parts = [part for part in _SPLIT.split(plain) if part]
     if len(parts) > 1 and all(part in _AGENCY_OF or _is_filler(part) for part in parts):
         return next((_AGENCY_OF[part] for part in parts if part in _AGENCY_OF), None)
-    if _UNKNOWN_AGENCY.match(plain):
+    if _UNKNOWN_AGENCY.search(plain):
         return _as_written(text, plain)
     return None
 
@@ -231,7 +233,7 @@ def _first_known(text: str, line: str) -> str | None:
         if part in _AGENCY_OF:
             return _AGENCY_OF[part]
     for part in parts:
-        if _UNKNOWN_AGENCY.match(part):
+        if _UNKNOWN_AGENCY.search(part):
             return _as_written(line, part)
     return None
 

@@ -96,7 +96,7 @@ def _by_script(sample: str, declared: str | None) -> str | None:
     for character in sample[:400]:
         if character.isalpha():
             letters += 1
-            script = unicodedata.name(character, "").split(" ", 1)[0]
+            script = _script_of(character)
             if script in _SCRIPTS:
                 counts[script] = counts.get(script, 0) + 1
     for script, count in counts.items():
@@ -107,6 +107,11 @@ def _by_script(sample: str, declared: str | None) -> str | None:
                 return languages[0]
             return declared if declared in languages else None
     return None
+
+
+@lru_cache(maxsize=5_000)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ", 1)[0]
 
 
 @lru_cache(maxsize=1)

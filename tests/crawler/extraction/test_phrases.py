@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.extraction.metadata import agency
 from crawler.extraction.phrases import ToldPhrases, anywhere, told_by
 from crawler.extraction.rules import account, adverts, consent, newsletter, rights
 
 TOLD = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in (account, adverts, consent, newsletter, rights)
+    for module in (account, adverts, agency, consent, newsletter, rights)
     for name, value in vars(module).items()
     if isinstance(value, ToldPhrases)
 }
