@@ -48,8 +48,10 @@ def readable_page(text: str) -> bytes:
     """A page's text in UTF-8, without control characters and references to them."""
     page = text.encode("utf-8", "ignore").translate(_BYTES, _DELETED_BYTES)
     page = _C1_BYTES.sub(lambda found: _meant_by(found[1][0]), page)
-    for character in _NO_CHARACTERS:
-        page = page.replace(character, b"")
+    # One byte is looked for twenty times as fast as three.
+    if _NO_CHARACTERS[0][:1] in page:
+        for character in _NO_CHARACTERS:
+            page = page.replace(character, b"")
     return _REFERENCE.sub(lambda found: _meant_by(_code_of(found[0])), page)
 
 

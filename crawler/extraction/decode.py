@@ -61,18 +61,18 @@ def decode_page(page: bytes, content_type: str | None = None) -> str:
             return page[len(bom) :].decode(encoding, "replace")
     if wide := _wide_without_bom(page[:_HEAD]):
         return page.decode(wide, "replace")
-    is_utf8 = _is_utf8(page)
+    as_utf8 = _as_utf8(page)
     # Pages in UTF-8 that declare a legacy encoding are common; the opposite hardly decodes as UTF-8 by chance.
-    if is_utf8 and not page.isascii():
-        return page.decode("utf-8")
+    if as_utf8 is not None and not page.isascii():
+        return as_utf8
     for encoding in _declared(page, content_type):
         try:
             return page.decode(encoding)
         except (LookupError, UnicodeDecodeError):
             continue
-    if is_utf8:
-        by_escape = (name for escape, name in _ESCAPES if escape in page)
-        return page.decode(next(by_escape, "utf-8"), "replace")
+    if as_utf8 is not None:
+        escaped = next((name for escape, name in _ESCAPES if escape in page), None)
+        return page.decode(escaped, "replace") if escaped else as_utf8
     return _decode_by_guess(page, _declared(page, content_type))
 
 
@@ -81,12 +81,11 @@ def _declared(page: bytes, content_type: str | None) -> list[str]:
     return [name for name in names if name]
 
 
-def _is_utf8(page: bytes) -> bool:
+def _as_utf8(page: bytes) -> str | None:
     try:
-        page.decode("utf-8")
+        return page.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def _wide_without_bom(head: bytes) -> str | None:

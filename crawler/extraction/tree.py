@@ -28,7 +28,8 @@ class UnreadableTree(ValueError):
 def parse_page(text: str) -> HtmlElement:
     """The page as a tree without comments and processing instructions."""
     # libxml2 takes <html …/> at its word and ends the document there.
-    text = _SELF_CLOSED_HTML.sub(r"\1>", text[:4096], count=1) + text[4096:]
+    if found := _SELF_CLOSED_HTML.search(text, 0, 4096):
+        text = f"{text[: found.end(1)]}>{text[found.end() :]}"
     page = readable_page(text)
     if not page.strip():
         raise UnreadableTree("the page is empty")

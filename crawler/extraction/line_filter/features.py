@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.home import Home, find_home
@@ -232,11 +233,9 @@ def _words_of(text: str) -> set[str]:
 
 def _running_letters(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:
     """Letters, and characters in links, above each block; one more entry for the page as a whole."""
-    letters, links = [0], [0]
-    for block in blocks:
-        letters.append(letters[-1] + len(block.key))
-        links.append(links[-1] + block.link_chars)
-    return letters, links
+    letters = accumulate((len(block.key) for block in blocks), initial=0)
+    links = accumulate((block.link_chars for block in blocks), initial=0)
+    return list(letters), list(links)
 
 
 def _last_blocks(lines: Sequence[Line]) -> list[int]:
