@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -61,11 +62,17 @@ class Home:
 
 def find_home(reading: Reading) -> Home | None:
     """The lowest element that holds most of the story; None when the story has no such element."""
-    body = [
-        (_path(line.block, _LEVELS), line.words)
-        for line in reading.kept
-        if line.block is not None and reading.is_body(line)
-    ]
+    body = tuple(
+        (line.block, line.words) for line in reading.kept if line.block is not None and reading.is_body(line)
+    )
+    # Several rules ask, and most leave the paragraphs as they are.
+    if body not in reading.homes:
+        reading.homes[body] = _home_of(body)
+    return reading.homes[body]
+
+
+def _home_of(paragraphs: Sequence[tuple[Block, int]]) -> Home | None:
+    body = [(_path(block, _LEVELS), words) for block, words in paragraphs]
     total = sum(words for _, words in body)
     for level in range(_LEVELS):
         words_in: Counter[HtmlElement] = Counter()

@@ -122,17 +122,15 @@ _LONGEST_NAME = 200
 
 def place_of(element: HtmlElement, tag: str) -> int:
     """The bits that this element adds to those of its ancestors."""
-    attributes = element.attrib
     place = _TAG_PLACES.get(tag, 0)
-    if not attributes:
-        return place
-    name = attributes.get("class", "")
-    identity = attributes.get("id", "")
-    role = attributes.get("role", "")
-    if name or identity or role:
-        place |= _ROLE_PLACES.get(role, 0) | _named_place(name) | _named_place(identity)
-    if "hidden" in attributes or "display:none" in attributes.get("style", "").replace(" ", ""):
-        place |= HIDDEN
+    # One call for all attributes: most elements have one or two, and asking for each by name takes twice as long.
+    for name, value in element.items():
+        if name in ("class", "id"):
+            place |= _named_place(value)
+        elif name == "role":
+            place |= _ROLE_PLACES.get(value, 0)
+        elif name == "hidden" or (name == "style" and "display:none" in value.replace(" ", "")):
+            place |= HIDDEN
     return place
 
 

@@ -13,6 +13,7 @@ from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.prose import is_prose
 
 if TYPE_CHECKING:
+    from crawler.extraction.home import Home
     from crawler.extraction.kinds.teasers import Teasers
 
 #: More link text than this and a line is a teaser, not a paragraph.
@@ -41,6 +42,8 @@ class Reading:
     story_place: int = 0
     #: The page's links to other articles, once somebody has asked for them (`kinds.opening.teasers_of`).
     teasers: Teasers | None = None
+    #: The elements that hold the story, by the paragraphs it was thought to have (`home.find_home`).
+    homes: dict[tuple[tuple[Block, int], ...], Home | None] = field(default_factory=dict)
     _body_cache: dict[int, bool] = field(default_factory=dict)
     _positions: dict[int, int] = field(default_factory=dict)
 

@@ -118,7 +118,7 @@ def read_date_text(text: str, home: tzinfo = UTC) -> DateText | None:
 
     A time without a zone is one of `home`.
     """
-    if len(text) > _LONGEST_LINE or not any(character.isdigit() for character in text):
+    if len(text) > _LONGEST_LINE or not any(map(str.isdigit, text)):
         return None
     plain = " ".join(plain_of(_ascii_digits(text)).split())
     if len(_WORD.findall(plain)) > _MOST_OTHER_WORDS:

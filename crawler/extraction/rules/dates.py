@@ -55,7 +55,7 @@ def is_date_line(text: str) -> bool:
     tokens = _tokens(plain)
     if not 0 < len(tokens) <= _LONGEST_WORDS:
         return False
-    if not any(character.isdigit() for character in plain):
+    if not any(map(str.isdigit, plain)):
         return bool(_LABEL.match(plain)) and all(token in DATE_WORDS for token in tokens)
     words = [token for token in tokens if not token.isdigit()]
     # "18.11.2026" has no word; "5" or "2024" alone is no date line.
