@@ -3,10 +3,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check format test test-fast test-compose demo lock test-hostile bench-crawl bench-poll bench-extraction bench-site train-extraction
+.PHONY: help setup check format test test-fast test-compose demo lock test-hostile bench-crawl bench-poll bench-extraction bench-extraction-cost bench-site train-extraction
 
 help:  ## what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 23
 
 setup: $(READY)  ## make .venv and put the locked dependencies and the project into it
 
@@ -47,6 +47,9 @@ bench-poll: $(READY)  ## unchanged feeds checked a minute, bookkeeping included,
 
 bench-extraction: $(READY) .venv-peers/.ready  ## quality and cost of the text, beside other extractors, on the corpus beside the project
 	$(BIN)/python -m benchmarks.extraction
+
+bench-extraction-cost: $(READY)  ## CPU of the text with metadata, beside trafilatura's, page by page
+	$(BIN)/python -m benchmarks.extraction_cost
 
 bench-site: $(READY)  ## what learning from a source's other pages brings
 	$(BIN)/python -m benchmarks.site_profile

@@ -61,6 +61,8 @@ class Link:
 def links_to_articles(blocks: Sequence[Block], headline: Block | None, url: str) -> Iterator[Link]:
     """Links to other pages of the site that read as a headline or stand with one; `headline` is the page's own."""
     page = urlsplit(url)
+    # Worked out at each asking.
+    host, path = page.hostname, page.path
     labels = _labels(blocks)
     anchors = _Anchors()
     for block in blocks:
@@ -72,13 +74,13 @@ def links_to_articles(blocks: Sequence[Block], headline: Block | None, url: str)
             anchor = anchors.of(block)
             if anchor is None or block is headline:
                 continue
-            if target := _target(anchor.get("href", ""), page.hostname, page.path):
+            if target := _target(anchor.get("href", ""), host, path):
                 yield Link(target, block.element, block)
     if blocks:
         root = blocks[0].element.getroottree().getroot()
-        yield from _empty_links(root, page.hostname, page.path)
-        yield from _closing_links(root, page.hostname, page.path)
-        yield from _scripted_links(root, page.hostname, page.path)
+        yield from _empty_links(root, host, path)
+        yield from _closing_links(root, host, path)
+        yield from _scripted_links(root, host, path)
 
 
 def _labels(blocks: Sequence[Block]) -> set[str]:
