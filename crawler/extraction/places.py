@@ -126,7 +126,8 @@ def place_of(element: HtmlElement, tag: str) -> int:
     # One call for all attributes: most elements have one or two, and asking for each by name takes twice as long.
     for name, value in element.items():
         if name in ("class", "id"):
-            place |= _named_place(value)
+            # Before anything is remembered of it: a name may have megabytes.
+            place |= _named_place(value) if len(value) <= _LONGEST_NAME else 0
         elif name == "role":
             place |= _ROLE_PLACES.get(value, 0)
         elif name == "hidden" or (name == "style" and "display:none" in value.replace(" ", "")):
@@ -136,8 +137,6 @@ def place_of(element: HtmlElement, tag: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def _named_place(name: str) -> int:
-    if not name or len(name) > _LONGEST_NAME:
-        return 0
     place = 0
     for token in name.split():
         place |= _token_place(token)

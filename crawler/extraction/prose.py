@@ -20,25 +20,33 @@ _UNSTOPPED = re.compile("[\u0e01-\u0eff]")
 _UNSTOPPED_WORDS = 40
 #: Quotes and brackets behind the last full stop.
 _LONGEST_END = 20
+#: Whatever is remembered of texts may not fill the memory of a process that reads hostile pages.
+_LONGEST_REMEMBERED = 2_000
+
+
+def word_count(text: str) -> int:
+    """How many words a reader would count; scripts without spaces by their characters."""
+    return _known_count(text) if len(text) <= _LONGEST_REMEMBERED else _count(text)
+
+
+def _count(text: str) -> int:
+    if text.isascii() or not (wide := len(_WIDE.findall(text))):
+        return len(_SPACED_WORD.findall(text))
+    return len(_SPACED_WORD.findall(_WIDE.sub(" ", text))) + (wide + 1) // _CHARACTERS_A_WORD
 
 
 # Several rules ask about the same block, and the line found in it has the same text.
-@lru_cache(maxsize=1_000)
-def word_count(text: str) -> int:
-    """How many words a reader would count; scripts without spaces by their characters."""
-    if text.isascii() or not (wide := len(_WIDE.findall(text))):
-        return _spaced_words(text)
-    return _spaced_words(_WIDE.sub(" ", text)) + (wide + 1) // _CHARACTERS_A_WORD
+_known_count = lru_cache(maxsize=1_000)(_count)
 
 
-def _spaced_words(text: str) -> int:
-    return len(_SPACED_WORD.findall(text))
-
-
-@lru_cache(maxsize=1_000)
 def ends_sentence(text: str) -> bool:
     """True when the text ends as a sentence does."""
-    return bool(_SENTENCE_END.search(text[-_LONGEST_END:]))
+    return _is_end(text[-_LONGEST_END:])
+
+
+@lru_cache(maxsize=1_000)
+def _is_end(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text))
 
 
 def is_prose(text: str, words: int = _SHORTEST_PROSE_WORDS) -> bool:

@@ -114,7 +114,7 @@ _AGENCY_WORD = (
 _UNKNOWN_AGENCY = told_by(
     "agency|agentur|service|trust|association|bureau|wire|dienst|agence|agencia|agência|agenzia|nyhetsbyrå|"
     "समाचार|न्यूज|प्रेस|संवाद|通信|通讯|通訊|통신",
-    rf"^(?:the )?[\w.'&\- \u0900-\u097f]{{0,50}}?(?:{_AGENCY_WORD})(?: (?:of )?[\w\u0900-\u097f]+)?$"
+    rf"^(?:the )?[\w.'&\- \u0900-\u097f]{{0,50}}?(?:{_AGENCY_WORD})(?: (?:of )?[\w\u0900-\u097f]+)?$",
 )
 _CREDIT_WORDS = re.compile(
     r"^(?:by|via|source|sources|quelle|quellen|fuente|fonte|agency|agencies|agences?|agentur(?:en)?|from|mit|"
