@@ -22,6 +22,7 @@ from crawler.politeness import retry_wait
 from crawler.profiles import acting_profile, learn
 from crawler.rereading import Reread, read_again
 from crawler.second_look import article_validators
+from crawler.twins import Claim, claim_of
 from crawler.urls import canonical_url
 from crawler.waits import keep_wait
 from crawler.worker import ReadPage
@@ -164,10 +165,6 @@ def _keep_or_doubt(
 ) -> PageDone | KeptReading:
     """Keep what was read; or keep nothing yet, and tell which page has to be read again for a fair comparison."""
     task, draft = asked.task, replace(_draft(asked, read, tx), wishes=wishes)
-    if task.entry and (article_id := _kept_twin(draft, task.entry, tx)):
-        tx.entries.lead_to(task.entry.id, article_id)
-        tx.fetches.add(_fetch_row(asked, FetchOutcome.duplicate))
-        return _done(task, FetchOutcome.duplicate, article_id=article_id)
     pinned, age = draft, draft.fetched_at - (draft.published_at or draft.fetched_at)
     if task.recheck and (known := tx.articles.get(task.recheck.article_id)):
         # A page may name another canonical URL over time; it stays the article that it was.
@@ -175,7 +172,15 @@ def _keep_or_doubt(
         if known.date_from == "feed":
             pinned = dated_by_feed(pinned, known.published_at)
         age = draft.fetched_at - known.first_seen_at
-    if differing := tx.rereading.differing(pinned, read.raw):
+    kept_from = tx.articles.read_from(pinned.canonical_url)
+    claim = claim_of(pinned.url, pinned.canonical_url, kept_from=kept_from.url) if kept_from else None
+    if kept_from and claim is Claim.twin and task.entry:
+        tx.entries.lead_to(task.entry.id, kept_from.article_id)
+        tx.fetches.add(_fetch_row(asked, FetchOutcome.duplicate))
+        return _done(task, FetchOutcome.duplicate, article_id=kept_from.article_id)
+    if kept_from and claim is Claim.own_page:
+        tx.rereading.take_place(kept_from.article_id, pinned, read.raw)
+    elif differing := tx.rereading.differing(pinned, read.raw):
         if reread is None or not reread.is_of(differing):
             return differing
         if reread.draft:
@@ -189,14 +194,6 @@ def _keep_or_doubt(
     )
     tx.fetches.add(_fetch_row(asked, kept.outcome, reason=_remarks(read)))
     return _done(task, kept.outcome, article_id=kept.article_id)
-
-
-def _kept_twin(draft: ArticleDraft, entry: Entry, tx: Transaction) -> int | None:
-    """The kept article whose AMP, mobile or print view this page says it is: shorter words there are no edit."""
-    if draft.canonical_url == canonical_url(draft.url):
-        return None
-    article_id = tx.articles.kept_at(draft.canonical_url)
-    return article_id if article_id != entry.article_id else None
 
 
 def _draft(asked: Asked, read: ReadPage, tx: Transaction) -> ArticleDraft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select, update
@@ -16,6 +17,14 @@ from storage.schema import article, entry, listing, raw_page, revision, seed
 #: Numbers beyond these are in no database; asking for them is no error.
 _LARGEST_ID = 2**63 - 1
 _LARGEST_NUMBER = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFrom:
+    """A kept article, and the page that it was last read from: its own, or a twin's."""
+
+    article_id: int
+    url: str
 
 
 class Articles:
@@ -96,6 +105,12 @@ class Articles:
             statement = statement.where(is_resting)
         found: int | None = self._connection.execute(statement).scalar_one_or_none()
         return found
+
+    def read_from(self, canonical_url: str) -> ReadFrom | None:
+        """The article under this address with the page that it was last read from; None where there is none."""
+        statement = select(article.c.id, article.c.url).where(article.c.canonical_url == canonical_url)
+        row = self._connection.execute(statement).first()
+        return ReadFrom(row.id, row.url) if row is not None else None
 
     def count(self) -> int:
         """How many articles are kept, those of sources that are watched no longer included."""

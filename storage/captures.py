@@ -76,6 +76,8 @@ class Standing:
     is_newest: bool
     #: True where a revision has this moment, this page or this text.
     is_kept: bool
+    #: The page that the article was last read from.
+    read_from: str
     #: When the article is looked at again; None where it is not watched.
     next_check_at: datetime | None
 
@@ -108,7 +110,7 @@ class Captures:
 
     def standing(self, draft: ArticleDraft, page: RawPage) -> Standing | None:
         """How what was read from a capture stands to the archive; None where its article is not kept."""
-        columns = (article.c.id, article.c.checked_at, article.c.next_check_at)
+        columns = (article.c.id, article.c.url, article.c.checked_at, article.c.next_check_at)
         known = self._connection.execute(
             select(*columns).where(article.c.canonical_url == draft.canonical_url)
         ).first()
@@ -118,6 +120,7 @@ class Captures:
             article_id=known.id,
             is_newest=draft.fetched_at > known.checked_at,
             is_kept=self._has(known.id, draft, page),
+            read_from=known.url,
             next_check_at=known.next_check_at,
         )
 

@@ -136,18 +136,10 @@ class Keeping:
         }
 
     def _add_revision(self, article_id: int, number: int) -> None:
-        draft, page = self._draft, self._arrival.page
         key = {"article_id": article_id, "number": number}
-        state = {**key, **state_of(draft), "fetched_at": draft.fetched_at}
-        raw = {
-            **key,
-            "body_hash": page.body_hash,
-            "content_type": page.content_type,
-            "body_zstd": page.body_zstd,
-        }
+        state = {**key, **state_of(self._draft), "fetched_at": self._draft.fetched_at}
         self._connection.execute(insert(revision), state)
-        if page.body_zstd:
-            self._connection.execute(insert(raw_page), raw)
+        keep_raw_page(self._connection, article_id, number, self._arrival.page)
 
     def _mark_entry(self, kept: Kept) -> None:
         if self._led_by is not None:
@@ -180,6 +172,19 @@ class Keeping:
             "wishes": list(self._draft.wishes),
             **validator_values(self._arrival.validators),
         }
+
+
+def keep_raw_page(connection: Connection, article_id: int, number: int, page: RawPage) -> None:
+    """Keeps the page that a revision was read from, where it is to be kept."""
+    if page.body_zstd:
+        values = {
+            "article_id": article_id,
+            "number": number,
+            "body_hash": page.body_hash,
+            "content_type": page.content_type,
+            "body_zstd": page.body_zstd,
+        }
+        connection.execute(insert(raw_page), values)
 
 
 def state_of(draft: ArticleDraft) -> Values:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, or_, select, tuple_, update
 
 from storage import identity
 from storage.article_rows import article_of, revision_of, whole_article
-from storage.keeping import dated, facts_of, state_of
+from storage.keeping import dated, facts_of, keep_raw_page, state_of
 from storage.model import Article, ArticleDraft, FoundEntry, RawPage, Revision, Source
 from storage.rows import Values, entry_of, insert_into, source_of
 from storage.schema import article, entry, raw_page, reread, revision, source
@@ -135,6 +135,22 @@ class Rereading:
             .values(state)
         )
         return True
+
+    def take_place(self, article_id: int, draft: ArticleDraft, page: RawPage) -> None:
+        """Puts the article's own page in the place of a twin's, which its newest revision was read from so far."""
+        known = self._connection.execute(
+            whole_article.where(article.c.id == article_id).with_for_update(of=article)
+        ).one()
+        state = state_of(draft)
+        self._renew_article(known, draft, state, draft.fetched_at)
+        seen = {"fetched_at": draft.fetched_at, "checked_at": draft.fetched_at}
+        self._connection.execute(update(article).where(article.c.id == known.id).values(seen))
+        is_newest = and_(revision.c.article_id == known.id, revision.c.number == known.revision_count)
+        new = {**state, "fetched_at": draft.fetched_at}
+        self._connection.execute(update(revision).where(is_newest).values(new))
+        of_newest = and_(raw_page.c.article_id == known.id, raw_page.c.number == known.revision_count)
+        self._connection.execute(delete(raw_page).where(of_newest))
+        keep_raw_page(self._connection, known.id, known.revision_count, page)
 
     def note(self, keys: Iterable[Key], scope: Scope) -> None:
         """Remembers that these revisions have been read again, so that an interrupted re-reading can go on."""

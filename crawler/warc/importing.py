@@ -26,6 +26,7 @@ from crawler.pool import ReadingPool
 from crawler.profiles import Shelved, acting_profile, learn, put_back
 from crawler.rereading import Reread, read_again
 from crawler.settings import MEBIBYTE, CrawlerSettings
+from crawler.twins import Claim, claim_of
 from crawler.urls import canonical_url, same_site, site_of
 from crawler.warc.records import Broken, Capture, Failed, Item, Skipped, WarcReader
 from crawler.warc.tally import BrokenPlace, CaptureOutcome, ImportTally
@@ -295,6 +296,13 @@ def _keep_or_doubt(
 ) -> CaptureOutcome | KeptReading:
     draft, page = _draft(tx, read, source), read.page.raw
     standing = tx.captures.standing(draft, page)
+    claim = claim_of(draft.url, draft.canonical_url, kept_from=standing.read_from) if standing else None
+    if claim is Claim.twin:
+        return CaptureOutcome.duplicate
+    if standing and claim is Claim.own_page:
+        # Whichever of the two was captured first, the article's text is that of its own page.
+        tx.rereading.take_place(standing.article_id, draft, page)
+        return CaptureOutcome.duplicate
     if standing and not standing.is_newest:
         # What was seen later is the newer state, in whatever order the two arrive here.
         return CaptureOutcome.unchanged if standing.is_kept else CaptureOutcome.older

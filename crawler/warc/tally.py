@@ -16,10 +16,15 @@ class CaptureOutcome(StrEnum):
     new = "new"
     revised = "revised"
     unchanged = "unchanged"
+    #: Another page of an article that is kept: its AMP, mobile or print view, or the page that these stood in for.
+    duplicate = "duplicate"
     #: The archive has seen the article later than this, and the text is none of its revisions.
     older = "older"
     no_article = "no_article"
     failed = "failed"
+
+
+_NOTHING_NEW = (CaptureOutcome.unchanged, CaptureOutcome.duplicate, CaptureOutcome.older)
 
 
 @dataclass(slots=True)
@@ -77,7 +82,7 @@ def _counts(line: SiteTally) -> SourceCounts:
         entries_seen=line.page_count,
         new=outcomes[CaptureOutcome.new],
         revised=outcomes[CaptureOutcome.revised],
-        unchanged=outcomes[CaptureOutcome.unchanged] + outcomes[CaptureOutcome.older],
+        unchanged=sum(outcomes[known] for known in _NOTHING_NEW),
         failed=outcomes[CaptureOutcome.no_article] + outcomes[CaptureOutcome.failed],
         reasons=tuple(line.reasons.most_common()),
     )

@@ -23,11 +23,11 @@ def test_a_table_tells_what_came_of_each_site_and_broken_places_are_named(tmp_pa
     )
     (tmp_path / "news.warc.gz").write_bytes(whole + packed(response(address("lost"), story("lost")))[:-9])
     done = newsdesk("import", "news.warc.gz", folder=tmp_path)
-    table = [line.split()[:8] for line in done.out.splitlines() if line.startswith(("news", "other", "all"))]
+    table = [line.split()[:9] for line in done.out.splitlines() if line.startswith(("news", "other", "all"))]
     assert table == [
-        ["news.example", "2", "1", "0", "0", "0", "1", "0"],
-        ["other.example", "1", "1", "0", "0", "0", "0", "0"],
-        ["all", "3", "2", "0", "0", "0", "1", "0"],
+        ["news.example", "2", "1", "0", "0", "0", "0", "1", "0"],
+        ["other.example", "1", "1", "0", "0", "0", "0", "0", "0"],
+        ["all", "3", "2", "0", "0", "0", "0", "1", "0"],
     ]
     assert (done.exit_code, done.err.splitlines()[-2:]) == (
         1,
@@ -42,6 +42,7 @@ def test_a_table_tells_what_came_of_each_site_and_broken_places_are_named(tmp_pa
         "new": 0,
         "revised": 0,
         "unchanged": 2,
+        "duplicate": 0,
         "older": 0,
         "no_article": 1,
         "failed": 0,

@@ -226,6 +226,20 @@ def test_a_lot_is_bounded_by_count():
     assert [len(lot) for lot in lots(iter([Skipped("request")] * 5), count=2)] == [2, 2, 1]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0), (2, 1, 0)])
+def test_views_of_an_article_are_duplicates_in_whatever_order_they_come(desk: Desk, order: tuple[int, ...]):
+    head, own = b"</head>", address("ferry")
+    naming = f'<link rel="canonical" href="{own}"></head>'.encode()
+    records = (
+        response(own, LONGER_FERRY.replace(head, naming), at=MORNING + timedelta(hours=1)),
+        response(f"{own}?print=1", FERRY.replace(head, naming), at=MORNING + timedelta(hours=2)),
+        response(f"{own}?amp=1", FERRY.replace(head, naming), at=MORNING),
+    )
+    tally = desk.bring(*(records[number] for number in order))
+    assert outcomes(tally) == {"news.example": {"new": 1, "duplicate": 2}}
+    assert desk.states() == [(1, MORNING + timedelta(hours=1), True)]
+
+
 def test_what_is_exported_comes_back_the_same(desk: Desk, pool: ReadingPool, tmp_path: Path):
     """Also what the page does not say: the source's name, and the date that only the feed told."""
     make_source(desk.archive)
