@@ -94,6 +94,9 @@ def _kept(tx: Transaction, context: Context, checked: Checked, now: datetime) ->
     task, findings, outcome = checked.task, checked.findings, checked.outcome
     announced, added = _add_seeds(tx, task, findings.seeds if findings else (), now)
     new, _ = tx.seeds.record_check(_check(tx, context, checked, now), findings.listed if findings else None)
+    if added:
+        # An index that names a new sitemap is as fresh as a sitemap that lists a new page.
+        tx.seeds.note_fresh(task.seed.id, now=now)
     if outcome is SeedOutcome.new and not new and not added:
         outcome = SeedOutcome.all_known
         again = _check(tx, context, replace(checked, outcome=outcome), now)

@@ -192,7 +192,7 @@ def import_command(
         print_report(terminal.output(), tally)
         for sentence in sentences(tally):
             _tell(sentence)
-    if tally.broken:
+    if tally.broken or tally.is_empty:
         raise typer.Exit(FAILED)
 
 

@@ -61,6 +61,8 @@ def crawl(
     dispatcher = Dispatcher(archive, module=module, owner=owner_name(), clock=clock)
     going = _Crawl(archive, scope, run_id, dispatcher, concurrent_sites, on_event, clock)
     going.unexplored |= set(scope.past_sites)
+    if not scope.backfill:
+        going.tell_of_resting_hosts()
     try:
         while patiently(going.has_work):
             patiently(lambda: going.hear(timeout=0.5))
@@ -127,6 +129,18 @@ class _Crawl:
             )
             self.may_claim = False
         return bool(self.dispatcher.active) or self._waits_for_others()
+
+    def tell_of_resting_hosts(self) -> None:
+        """Where nothing is asked for the host's own wish, that is said: nothing else would tell of it."""
+        with self.archive.read() as tx:
+            resting = tx.visits.resting(self.scope.source_ids, seed_ids=self.scope.seed_ids, now=self.clock())
+        for one in resting:
+            until = f"{one.until:%Y-%m-%d %H:%M:%S} UTC"
+            sentence = f"{one.host}: not asked, as the server asks to be left alone until {until}"
+            if one.has_seed:
+                self.remarks.append(sentence)
+            else:
+                self.notes[f"resting {one.host}"] = sentence
 
     def hear(self, timeout: float) -> None:
         """Take in what the crawl process tells."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,7 +15,8 @@ from crawler.errors import CrawlerError, InvalidURL, NetworkError, NoArticle, Un
 from crawler.fetcher import Fetched
 from crawler.outcomes import reason_of
 from crawler.pages import entry_of_page
-from crawler.urls import absolute_url, canonical_url, site_of
+from crawler.seed_worth import is_poor
+from crawler.urls import absolute_url, canonical_url, site_of, split_url
 from crawler.worker import ReadPage, ReadSeed
 from storage import Transaction
 from storage.model import FoundEntry, Seed, SeedKind, Source
@@ -25,6 +26,7 @@ _NO_PAGE = re.compile(r"[^?#]*\.(?:xml|rss|rdf|atom|json)(?:\.gz)?/?(?:[?#].*)?"
 
 
 _PAGES = (SeedKind.page, SeedKind.section)
+_NO_FEEDS = (*_PAGES, SeedKind.article)
 #: Pages of a source from which the shape of its addresses is learnt, the newest.
 MOST_LEARNT = 2_000
 
@@ -62,15 +64,37 @@ async def findings_of(
         entry = page_entry(fetched.url)
         return Findings(SeedKind.article, listed=(entry,), page=read.page)
     announced = await _announced(context, source, fetched, read, is_watched=is_watched)
-    if announced:
+    if announced and not await are_all_poor(context, source, announced):
         return Findings(SeedKind.page, seeds=announced)
-    if not is_watched and reads_as_article(fetched.url):
+    if not is_watched and not announced and reads_as_article(fetched.url):
         # An article that cannot be read; the others which it links to were not asked for.
         raise _nothing_found(fetched.url, read.page)
     section = await _section(context, source, seed, fetched)
     if len(section.articles) < FEWEST_ARTICLES and not is_watched:
+        if announced:
+            return Findings(SeedKind.page, seeds=announced)
         raise _nothing_found(fetched.url, read.page)
-    return Findings(SeedKind.section, listed=entries_of(section.articles, None), links=section.links)
+    listed = entries_of(section.articles, None)
+    return Findings(SeedKind.section, listed=listed, seeds=announced, links=section.links)
+
+
+async def are_all_poor(
+    context: Context, source: Source, announced: Sequence[FoundSeed] | None = None
+) -> bool:
+    """True where nothing is to be hoped for from what the page announces (None: from what its source has).
+
+    The links of the page itself are read then.
+    """
+    now = context.clock()
+
+    def look(tx: Transaction) -> bool:
+        known = {seed.url: seed for seed in tx.seeds.of(source.id) if seed.kind not in _NO_FEEDS}
+        seeds = [known.get(found.url) for found in announced] if announced else list(known.values())
+        return bool(seeds) and all(
+            seed and is_poor(seed, tx.seeds.listed(seed.id), now=now) for seed in seeds
+        )
+
+    return await context.look(look)
 
 
 async def _section(context: Context, source: Source, seed: Seed, fetched: Fetched) -> Section:
@@ -125,7 +149,7 @@ async def _announced(
     rules = await context.fetcher.robots_of(fetched.url, allow=allow)
     in_robots = (FoundSeed(url, "sitemap", "robots.txt") for url in rules.sitemaps)
     found = tuple(_usable((*read.announced, *in_robots), fetched.url))
-    if found or is_watched:
+    if found or is_watched or await _were_looked_at(context, source, fetched.url):
         return found
     for candidate in well_known_seeds(fetched.url):
         try:
@@ -135,6 +159,18 @@ async def _announced(
             # A server that stops answering is not asked ten times more.
             break
     return ()
+
+
+async def _were_looked_at(context: Context, source: Source, url: str) -> bool:
+    """True where another page of the source is watched because the usual places of this origin were empty."""
+    origin = _origin_of(url)
+    seeds = await context.look(lambda tx: tx.seeds.of(source.id))
+    return any(seed.kind is SeedKind.section and _origin_of(seed.url) == origin for seed in seeds)
+
+
+def _origin_of(url: str) -> str:
+    parts = split_url(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _usable(seeds: Iterable[FoundSeed], base: str) -> Iterator[FoundSeed]:

@@ -149,6 +149,8 @@ class RobotsKeeper:
             except (MustWait, ForbiddenAddress, InvalidURL) as error:
                 # On the first request they are about the host, not about its robots.txt.
                 if hop == url and not isinstance(error, ForbiddenRedirect):
+                    if isinstance(error, MustWait) and error.status:
+                        error.reason = f"robots.txt: {error.reason}"
                     raise
                 return None, b"", _stay_away(error.reason)
             except (NetworkError, BadAnswer, TooLarge) as error:

@@ -11,7 +11,7 @@ from crawler.context import Context
 from crawler.errors import CrawlerError
 from crawler.extraction import Guidance
 from crawler.fetcher import Fetched
-from crawler.findings import Findings, findings_of
+from crawler.findings import Findings, are_all_poor, findings_of
 from crawler.pages import Asked, PageTask, guidance_for, keep
 from crawler.second_look import seed_validators
 from crawler.urls import canonical_url
@@ -28,8 +28,10 @@ async def check_seed(context: Context, task: SeedTask) -> frozenset[int]:
     requested_at = context.clock()
     fetched = None
     try:
-        fetched = await _fetch(context, task)
-        if fetched.is_unchanged_since(task.seed.validators):
+        # The links of a page whose feeds are good for nothing are to be read, whether or not the page has changed.
+        is_to_be_read = task.seed.kind is SeedKind.page and await are_all_poor(context, task.source)
+        fetched = await _fetch(context, task, is_whole=is_to_be_read)
+        if not is_to_be_read and fetched.is_unchanged_since(task.seed.validators):
             await record(context, Checked(task, SeedOutcome.not_modified, requested_at, fetched))
             await keep_subscribed(context, task, fetched)
             return frozenset()
@@ -49,7 +51,7 @@ async def check_seed(context: Context, task: SeedTask) -> frozenset[int]:
     return announced
 
 
-async def _fetch(context: Context, task: SeedTask) -> Fetched:
+async def _fetch(context: Context, task: SeedTask, *, is_whole: bool) -> Fetched:
     settings = context.settings
     limits = {SeedKind.sitemap: settings.sitemap_mib, SeedKind.news_sitemap: settings.sitemap_mib}
     limit = limits.get(task.seed.kind, settings.feed_mib) if task.seed.kind else settings.sitemap_mib
@@ -57,7 +59,7 @@ async def _fetch(context: Context, task: SeedTask) -> Fetched:
         task.seed.url,
         limit_mib=limit,
         allow=context.networks_of(task.source),
-        validators=seed_validators(task.seed, context.clock()),
+        validators=None if is_whole else seed_validators(task.seed, context.clock()),
     )
 
 

@@ -169,7 +169,8 @@ def _stands_for_its_source(tx: Transaction, seed: Seed) -> bool:
     """True for a home page, and for an index of sitemaps: they list nothing themselves, the source's seeds do."""
     if seed.kind in (SeedKind.page, SeedKind.sitemap):
         return not tx.seeds.lists(seed.id)
-    return False
+    # A home page that is read for its own links, because its feeds are dead, still announces them.
+    return seed.kind is SeedKind.section and looks_like_front_page(seed.url)
 
 
 def _by_http(target: str, seed: Seed) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from pathlib import Path
@@ -14,8 +15,11 @@ from crawler.errors import CrawlerError
 from storage import Archive, open_archive, terminal
 from storage.errors import SourceFileError
 from storage.friendly import FAILED, friendly_errors
+from storage.source_file import read_sources
 
 # What crawls is imported where it is used: `newsdesk search` must not wait for it.
+
+DEFAULT_SOURCES = Path("sources.toml")
 
 SourceFile = Annotated[
     Path, typer.Option("--sources", envvar="NEWSDESK_SOURCES", help="The file that declares the sources.")
@@ -28,7 +32,7 @@ def mount(app: typer.Typer) -> None:
     @app.command("schedule")
     @friendly_errors(CrawlerError, wrong_usage=(SourceFileError,))
     def schedule_command(
-        sources: SourceFile = Path("sources.toml"),
+        sources: SourceFile = DEFAULT_SOURCES,
         check: Annotated[
             bool, typer.Option("--check", help="Only tell whether a scheduler is alive (exit 0 or 1).")
         ] = False,
@@ -39,18 +43,21 @@ def mount(app: typer.Typer) -> None:
         from crawler.log import configure_logging
 
         configure_logging(_log_level())
+        _check_file(sources)
         with open_archive() as archive:
             _serve(archive, sources)
 
     @app.command("up")
     @friendly_errors(CrawlerError, wrong_usage=(SourceFileError,))
-    def up_command(sources: SourceFile = Path("sources.toml")) -> None:
+    def up_command(sources: SourceFile = DEFAULT_SOURCES) -> None:
         """Everything on this machine: crawl on schedule, and answer over HTTP."""
         from crawler.log import configure_logging
         from storage.query.server import start_in_thread
         from storage.query.settings import ServeSettings
 
         configure_logging(_log_level())
+        # Before anything is made or answered: a wrong file ends it.
+        _check_file(sources)
         with open_archive() as archive:
             server = start_in_thread(archive, ServeSettings())
             terminal.errors().print(
@@ -60,6 +67,12 @@ def mount(app: typer.Typer) -> None:
                 _serve(archive, sources)
             finally:
                 server.stop()
+
+
+def _check_file(sources: Path) -> None:
+    """Raises SourceFileError. Without the usual file what the archive knows is watched; a named one has to be there."""
+    if sources != DEFAULT_SOURCES or os.path.lexists(sources):
+        read_sources(sources)
 
 
 def _serve(archive: Archive, sources: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
@@ -103,7 +104,9 @@ def source_commands(site_of: SiteOf) -> typer.Typer:
         _check_name(name)
         with open_archive(create=True) as archive, archive.begin() as tx:
             source = add_seed(tx, url, name=name, site=site_of(url), now=datetime.now(UTC))
-        _say(f"{source.name} is watched through {url}; `newsdesk crawl {source.name}` looks at once.")
+        _say(
+            f"{source.name} is watched through {url}; `newsdesk crawl {shlex.quote(source.name)}` looks at once."
+        )
 
     return app
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, case, delete, func, insert, or_, select, update
 
 from storage.identity import host_of
 from storage.model import EntryState, FetchOutcome, FoundEntry, Seed, SeedCheck, SeedKind, SeedOutcome
@@ -25,6 +26,17 @@ _MAY_COME_BACK = tuple(
         FetchOutcome.gone,
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the newest body of a seed lists, and what that came to."""
+
+    count: int = 0
+    #: Entries that are still to be fetched.
+    pending: int = 0
+    #: Entries that led to an article.
+    articles: int = 0
 
 
 class Seeds:
@@ -67,6 +79,25 @@ class Seeds:
         """True where the newest body of the seed lists an entry."""
         return self._listed_count(seed_id) > 0
 
+    def listed(self, seed_id: int) -> Listed:
+        """What the newest body of the seed lists, and what that came to."""
+        is_pending = entry.c.state == EntryState.pending.value
+        row = self._connection.execute(
+            select(
+                func.count().label("listed"),
+                func.count(case((is_pending, 1))).label("pending"),
+                func.count(entry.c.article_id).label("articles"),
+            )
+            .select_from(listing)
+            .join(entry, entry.c.id == listing.c.entry_id)
+            .where(listing.c.seed_id == seed_id)
+        ).one()
+        return Listed(row.listed, row.pending, row.articles)
+
+    def note_fresh(self, seed_id: int, *, now: datetime) -> None:
+        """Remembers that the seed had something new: entries, or seeds that it announces."""
+        self._connection.execute(update(seed).where(seed.c.id == seed_id).values(fresh_at=now))
+
     def by_id(self, seed_id: int) -> Seed | None:
         """The seed of this number."""
         row = self._connection.execute(select(seed).where(seed.c.id == seed_id)).first()
@@ -106,8 +137,7 @@ class Seeds:
         self._list(check.seed_id, set(known.values()))
         self._revive(check)
         if len(known) > len(before):
-            fresh = update(seed).where(seed.c.id == check.seed_id).values(fresh_at=check.checked_at)
-            self._connection.execute(fresh)
+            self.note_fresh(check.seed_id, now=check.checked_at)
         return len(known) - len(before), len(before)
 
     def promise(self, source_id: int, found: Sequence[FoundEntry], *, now: datetime) -> tuple[int, int]:

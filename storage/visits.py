@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
     update,
 )
@@ -32,6 +34,16 @@ from storage.seeds import know_sites
 
 _IS_PENDING = entry.c.state == EntryState.pending.value
 _NEWEST = func.coalesce(entry.c.published_at, entry.c.first_seen_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A host that asked to be left alone until then."""
+
+    host: str
+    until: datetime
+    #: True where a seed is there, and not only pages.
+    has_seed: bool
 
 
 class Visits:
@@ -165,6 +177,24 @@ class Visits:
         if name is not None:
             statement = statement.where(host_wait.c.site == name)
         return {row.host: row.until for row in self._connection.execute(statement)}
+
+    def resting(
+        self, source_ids: Collection[int], *, seed_ids: Collection[int] = (), now: datetime
+    ) -> tuple[Resting, ...]:
+        """Hosts of these sources, or that these seeds lead to, which are not asked now because they asked for that."""
+        found: dict[str, Resting] = {}
+        for table in (seed, entry):
+            is_open = _IS_PENDING if table is entry else true()
+            rows = self._connection.execute(
+                select(host_wait.c.host, host_wait.c.until)
+                .join(table, (table.c.site == host_wait.c.site) & (table.c.host == host_wait.c.host))
+                .where(host_wait.c.until > now, is_open, *_within(table, source_ids, seed_ids))
+                .distinct()
+                .order_by(host_wait.c.host)
+            )
+            for row in rows:
+                found.setdefault(row.host, Resting(row.host, row.until, has_seed=table is seed))
+        return tuple(found.values())
 
     def forget_waits(self, *, before: datetime) -> None:
         """Drops waits that are over."""

@@ -31,6 +31,8 @@ def sentences(tally: ImportTally) -> Iterator[str]:
     hidden = len(tally.sites) - MOST_SITES
     if hidden > 0:
         yield f"The table shows the {MOST_SITES} sites with most pages; --json has the other {hidden:,} too."
+    if tally.is_empty:
+        yield "No record was found: what was named is empty."
     if tally.skipped:
         kinds = ", ".join(f"{what} ({count:,})" for what, count in tally.skipped.most_common(8))
         yield f"Passed over {tally.skipped.total():,} records that are no pages: {kinds}."

@@ -71,6 +71,11 @@ class ImportTally:
         return self.sites.setdefault(name, SiteTally())
 
     @property
+    def is_empty(self) -> bool:
+        """True where nothing at all was in the files."""
+        return not (self.sites or self.skipped or self.broken)
+
+    @property
     def counts(self) -> Mapping[str, SourceCounts]:
         """The same as a run keeps it."""
         return {name: _counts(line) for name, line in sorted(self.sites.items())}

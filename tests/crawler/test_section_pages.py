@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from crawler.clock import utc_now
+from crawler.crawl import crawl
+from crawler.targets import declare_sources, scope_of
+from scheduler import CRAWL_PROCESS
 from storage import Archive
 from storage.model import SeedKind, SeedOutcome
 from tests.crawler.papers import Paper, paper, story
@@ -81,3 +87,38 @@ def test_a_page_with_few_links_is_told_to_announce_nothing(sqlite_archive: Archi
     (counts,) = report.tally.counts.values()
     assert "announces neither feed nor sitemap" in counts.reasons[0][0]
     assert everything(sqlite_archive) == ()
+
+
+def test_a_page_whose_only_feed_is_dead_is_watched_by_itself(sqlite_archive: Archive, served: Paper):
+    """The first visit asks for the feed; the second, for which the feed is known to be dead, reads the page."""
+    announced = '<head><link rel="alternate" type="application/rss+xml" href="/dead.xml"></head>'
+    served.pages["/"] = announced + home(*SUBJECTS[:3])
+    crawl_url(sqlite_archive, served.url("/"))
+    assert titles(sqlite_archive) == set()
+    crawl_url(sqlite_archive, served.url("/"))
+    assert titles(sqlite_archive) == {"bridge", "ferry", "tunnel"}
+
+    served.pages["/dead.xml"] = (
+        "<rss><channel><item><link>ORIGIN/news/the-council-talks-about-the-harbour</link></item></channel></rss>"
+    )
+    crawl_url(sqlite_archive, served.url("/"))
+    assert titles(sqlite_archive) == set(SUBJECTS)
+    served.pages["/"] += "<p>Some other day.</p>"
+    crawl_url(sqlite_archive, served.url("/"))
+    with sqlite_archive.read() as tx:
+        (status,) = tx.sources.statuses()
+    assert {seed.kind for seed in status.seeds} == {SeedKind.page, SeedKind.feed}
+
+
+def test_the_usual_places_are_looked_at_once_for_all_pages_of_a_source(
+    sqlite_archive: Archive, served: Paper, tmp_path: Path
+):
+    served.pages["/sport/"] = home(*SUBJECTS)
+    urls = f'["{served.url("/")}", "{served.url("/sport/")}"]'
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nname = "post"\nseeds = {urls}\n')
+    declared = declare_sources(sqlite_archive, tmp_path / "sources.toml", now=utc_now())
+    scope = scope_of(sqlite_archive, ("post",), declared, now=utc_now())
+    crawl(sqlite_archive, scope, module=CRAWL_PROCESS, concurrent_sites=4, on_event=lambda _: None)
+    assert titles(sqlite_archive) == set(SUBJECTS)
+    usual = Counter(path for path in served.asked if path.endswith((".xml", ".json")))
+    assert set(usual.values()) == {1}

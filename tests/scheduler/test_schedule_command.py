@@ -35,6 +35,13 @@ def test_a_wrong_sources_file_is_wrong_usage(command: str, tmp_path: Path):
     assert "sources.toml line 1: this is not valid TOML" in done.err
 
 
+@pytest.mark.parametrize("command", ["schedule", "up"])
+def test_a_named_sources_file_has_to_be_there(command: str, tmp_path: Path):
+    done = newsdesk(command, "--sources", "other.toml", folder=tmp_path, port="0", log_level="ERROR")
+    assert (done.exit_code, done.out, done.err) == (2, "", "other.toml: there is no such file.\n")
+    assert not (tmp_path / "newsdesk.db").exists()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_a_signal_to_all_its_processes_ends_it_without_a_word(

@@ -50,6 +50,12 @@ def test_a_table_tells_what_came_of_each_site_and_broken_places_are_named(tmp_pa
     }
 
 
+def test_a_file_without_a_record_says_so(tmp_path: Path):
+    (tmp_path / "empty.warc").write_bytes(b"")
+    done = newsdesk("import", "empty.warc", folder=tmp_path)
+    assert (done.exit_code, done.err) == (1, "No record was found: what was named is empty.\n")
+
+
 def test_wrong_usage_is_one_sentence(tmp_path: Path):
     (tmp_path / "a.warc").write_bytes(b"")
     run = partial(newsdesk, "import", folder=tmp_path)
