@@ -41,6 +41,8 @@ class Added:
     published_at: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
+    #: What the publisher asked for in headers, which are not kept (see crawler.page_wishes).
+    wishes: tuple[str, ...] = ()
 
     def as_field(self) -> str:
         """One line of ASCII for the head of a record."""
@@ -56,14 +58,14 @@ def added_from(field: str | None) -> Added:
         return Added()
     if not isinstance(values, dict):
         return Added()
-    authors = values.get("authors")
     return Added(
         source=_name(_text(values, "source")),
         canonical_url=_text(values, "canonical_url"),
         title=_text(values, "title"),
         published_at=_moment(_text(values, "published_at")),
-        authors=tuple(name for name in authors if isinstance(name, str)) if isinstance(authors, list) else (),
+        authors=_texts(values, "authors"),
         language=_text(values, "language"),
+        wishes=_texts(values, "wishes"),
     )
 
 
@@ -171,6 +173,7 @@ class Captures:
             published_at=found.published_at if found and found.published_at else fed_at,
             authors=found.authors if found else (),
             language=found.language if found else None,
+            wishes=kept.wishes,
         )
 
 
@@ -182,6 +185,11 @@ def _name(text: str | None) -> str | None:
 def _text(values: dict[str, Any], name: str) -> str | None:
     value = values.get(name)
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _texts(values: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = values.get(name)
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
 
 
 def _moment(text: str | None) -> datetime | None:

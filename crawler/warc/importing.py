@@ -16,24 +16,22 @@ from pathlib import Path
 from typing import TypeVar
 
 from crawler.clock import utc_now
-from crawler.drafts import dated_by_feed, draft_of
 from crawler.errors import CrawlerError, InvalidURL, NoArticle, WrongType
-from crawler.extraction import ExtractedArticle, Guidance
+from crawler.extraction import Guidance
 from crawler.guidance import guidance_of
 from crawler.outcomes import reason_of
+from crawler.page_wishes import NOARCHIVE, Unwelcome, check_wishes
 from crawler.patience import DATABASE_WAITS
 from crawler.pool import ReadingPool
 from crawler.profiles import Shelved, acting_profile, learn, put_back
-from crawler.rereading import Reread, read_again
+from crawler.rereading import read_again
 from crawler.settings import MEBIBYTE, CrawlerSettings
-from crawler.twins import Claim, claim_of
-from crawler.urls import canonical_url, same_site, site_of
+from crawler.urls import site_of
+from crawler.warc.keeping import ReadCapture, address_of, keep_until_doubt, wishes_in
 from crawler.warc.records import Broken, Capture, Failed, Item, Skipped, WarcReader
 from crawler.warc.tally import BrokenPlace, CaptureOutcome, ImportTally
-from crawler.worker import ReadPage
 from storage import Archive, ArchiveBusy, ArchiveUnavailable, Transaction
-from storage.model import ArticleDraft, FetchOutcome, FoundEntry, Source, SourceSpec
-from storage.rereading import KeptReading
+from storage.model import Source
 
 T = TypeVar("T")
 
@@ -43,11 +41,6 @@ LOT_BYTES = 16 * MEBIBYTE
 #: A capture from the future would keep every later page from being the newest one.
 CLOCK_SLACK = timedelta(days=1)
 
-_OUTCOMES = {
-    FetchOutcome.new: CaptureOutcome.new,
-    FetchOutcome.revised: CaptureOutcome.revised,
-    FetchOutcome.unchanged: CaptureOutcome.unchanged,
-}
 #: What was kept; of the rest the source's pages are known already.
 _LEARNT_FROM = (CaptureOutcome.new, CaptureOutcome.revised)
 
@@ -72,17 +65,6 @@ class ImportProgress:
     done: int
     page_count: int
     new_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A capture that was read: its article is to be kept, with the source where there is one already."""
-
-    capture: Capture
-    source: Source | None
-    guidance: Guidance
-    page: ReadPage
-    article: ExtractedArticle
 
 
 @dataclass(slots=True)
@@ -184,7 +166,7 @@ class WarcImport:
         """Those that have to be read: what a revision was made from needs no second look."""
 
         def kept(tx: Transaction) -> list[bool]:
-            return [tx.captures.is_kept(_address_of(one), one.fetched_at) for one in captures]
+            return [tx.captures.is_kept(address_of(one), one.fetched_at) for one in captures]
 
         are_kept = await self.look(kept) if captures else []
         for capture, is_kept in zip(captures, are_kept, strict=True):
@@ -206,7 +188,7 @@ class WarcImport:
             self._sources[name] = source
             self._watched[source.id] = await self.look(lambda tx: tx.captures.is_watched(source.id))
 
-    async def _read(self, capture: Capture) -> _Read | None:
+    async def _read(self, capture: Capture) -> ReadCapture | None:
         """The capture with its article; None where it has none, which is counted."""
         source = self._sources.get(self._name_of(capture))
         strictness = self.settings.extraction_strictness
@@ -215,10 +197,15 @@ class WarcImport:
         else:
             site = await acting_profile(self, source.id)
             guidance = guidance_of(source, now=capture.fetched_at, strictness=strictness, site=site)
+        wishes, obeyed = wishes_in(capture), self.settings.obeyed
         try:
+            check_wishes(capture.url, wishes, obeyed)
             page = await self.pool.read_page(capture.body, capture.url, capture.content_type, guidance)
-            if page.failure is not None or page.article is None:
+            if (article := page.article) is None:
                 raise page.failure or NoArticle(capture.url)
+        except Unwelcome as error:
+            self.tally.skipped[f"response that is not to be kept: {reason_of(error)}"] += 1
+            return None
         except WrongType as error:
             self.tally.skipped[f"response that is {reason_of(error)}"] += 1
             return None
@@ -226,14 +213,16 @@ class WarcImport:
             outcome = CaptureOutcome.no_article if isinstance(error, NoArticle) else CaptureOutcome.failed
             self._count(capture, outcome, reason_of(error))
             return None
-        return _Read(capture, source, guidance, page, page.article)
+        if NOARCHIVE in wishes and NOARCHIVE in obeyed:
+            page = replace(page, raw=replace(page.raw, body_zstd=b""))
+        return ReadCapture(capture, source, guidance, page, article, wishes)
 
-    async def _keep(self, read: Sequence[_Read]) -> None:
+    async def _keep(self, read: Sequence[ReadCapture]) -> None:
         """Keep the lot in order; where a kept page has to be read again first, in two transactions."""
         rest, reread = list(read), None
         while rest:
             keep = partial(
-                _keep_until_doubt, names=list(map(self._name_of_read, rest)), lot=rest, reread=reread,
+                keep_until_doubt, names=list(map(self._name_of_read, rest)), lot=rest, reread=reread,
                 now=self.clock(),
             )  # fmt: skip
             kept, doubt = await self.transact(keep)
@@ -244,10 +233,10 @@ class WarcImport:
                 owner = partial(_owner_of, source_id=doubt.article.source_id)
                 reread = await read_again(self.pool, doubt, await self.look(owner), rest[0].guidance)
 
-    def _name_of_read(self, read: _Read) -> str:
+    def _name_of_read(self, read: ReadCapture) -> str:
         return self._name_of(read.capture)
 
-    async def _note(self, read: _Read, outcome: CaptureOutcome, source: Source) -> None:
+    async def _note(self, read: ReadCapture, outcome: CaptureOutcome, source: Source) -> None:
         self._count(read.capture, outcome)
         self._sources.setdefault(self._name_of_read(read), source)
         # The profile of a watched source is about its pages of today; what an old capture shows may be long gone.
@@ -275,99 +264,6 @@ def lots(items: Iterator[Item], *, count: int = LOT, size: int = LOT_BYTES) -> I
             lot, bytes_in_lot = [], 0
     if lot:
         yield lot
-
-
-def _keep_until_doubt(
-    tx: Transaction, *, names: Sequence[str], lot: Sequence[_Read], reread: Reread | None, now: datetime
-) -> tuple[list[tuple[CaptureOutcome, Source]], KeptReading | None]:
-    """Keep one after the other up to the first whose kept page has to be read again for a fair comparison."""
-    made: list[tuple[CaptureOutcome, Source]] = []
-    for name, read in zip(names, lot, strict=True):
-        source = read.source or tx.sources.by_name(name) or tx.sources.put(SourceSpec(name), now=now)
-        done = _keep_or_doubt(tx, read, source, reread)
-        if isinstance(done, KeptReading):
-            return made, done
-        made.append((done, source))
-    return made, None
-
-
-def _keep_or_doubt(
-    tx: Transaction, read: _Read, source: Source, reread: Reread | None
-) -> CaptureOutcome | KeptReading:
-    draft, page = _draft(tx, read, source), read.page.raw
-    standing = tx.captures.standing(draft, page)
-    claim = claim_of(draft.url, draft.canonical_url, kept_from=standing.read_from) if standing else None
-    if claim is Claim.twin:
-        return CaptureOutcome.duplicate
-    if standing and claim is Claim.own_page:
-        # Whichever of the two was captured first, the article's text is that of its own page.
-        tx.rereading.take_place(standing.article_id, draft, page)
-        return CaptureOutcome.duplicate
-    if standing and not standing.is_newest:
-        # What was seen later is the newer state, in whatever order the two arrive here.
-        return CaptureOutcome.unchanged if standing.is_kept else CaptureOutcome.older
-    if standing and (differing := tx.rereading.differing(draft, page)):
-        if reread is None or not reread.is_of(differing):
-            return differing
-        if reread.draft:
-            tx.rereading.replace(differing, reread.draft, now=draft.fetched_at)
-    kept = tx.articles.keep(
-        draft,
-        page,
-        replace(read.capture.validators, body_hash=page.body_hash),
-        entry_id=None,
-        # Imported articles are not watched; one that is stays so.
-        next_check_at=standing.next_check_at if standing else None,
-    )
-    return _OUTCOMES[kept.outcome]
-
-
-def _draft(tx: Transaction, read: _Read, source: Source) -> ArticleDraft:
-    """What was read, under the address that an archive of ours had given it, with what the feed said of it."""
-    capture = read.capture
-    make = partial(draft_of, read.article, source=source, url=capture.url, fetched_at=capture.fetched_at)
-    draft = make(found=_said(capture))
-    if named := _named_address(capture):
-        draft = replace(draft, canonical_url=named)
-    known_id = tx.articles.kept_at(draft.canonical_url)
-    known = tx.articles.get(known_id) if known_id is not None else None
-    if known is None:
-        return draft
-    if _said(capture) is None and (found := tx.rereading.found(known.id)):
-        draft = replace(make(found=found), canonical_url=draft.canonical_url)
-    return dated_by_feed(draft, known.published_at) if known.date_from == "feed" else draft
-
-
-def _said(capture: Capture) -> FoundEntry | None:
-    """The words of the feed that came with the capture, as an entry."""
-    added = capture.added
-    if not (added.title or added.published_at or added.authors or added.language):
-        return None
-    return FoundEntry(
-        url=capture.url,
-        canonical_url=capture.canonical_url,
-        site=site_of(capture.url),
-        title=added.title,
-        published_at=added.published_at,
-        authors=added.authors,
-        language=added.language,
-    )
-
-
-def _address_of(capture: Capture) -> str:
-    """The address that its article is looked for under before the page is read."""
-    return _named_address(capture) or capture.canonical_url
-
-
-def _named_address(capture: Capture) -> str | None:
-    """The address that an archive of ours kept it under; None for captures of others, and for what cannot be one."""
-    named = capture.added.canonical_url
-    if not named or not same_site(named, capture.url):
-        return None
-    try:
-        return canonical_url(named)
-    except InvalidURL:
-        return None
 
 
 def _is_named(order: ImportOrder, capture: Capture) -> bool:

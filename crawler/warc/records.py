@@ -18,6 +18,7 @@ from warcio.statusandheaders import StatusAndHeadersParser
 
 from crawler.content_encoding import Damaged, Swollen, decoded
 from crawler.errors import InvalidURL
+from crawler.page_wishes import HEADERS as WISH_HEADERS
 from crawler.settings import MEBIBYTE
 from crawler.urls import canonical_url
 from crawler.warc.stream import Damage, WarcStream, next_record_at
@@ -34,6 +35,7 @@ _OK = "200"
 _RECORD_END = b"\r\n\r\n"
 #: Places of one file at which reading may fail before the rest is left alone.
 MOST_BROKEN = 1000
+_WISH_HEADERS = frozenset(name.lower() for name in WISH_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Capture:
     body: bytes
     content_type: str | None
     validators: Validators
+    #: The headers in which the publisher asks something of those who keep the page.
+    wish_headers: tuple[tuple[str, str], ...]
     #: What an archive of ours knew besides, when it exported the page.
     added: Added
 
@@ -178,6 +182,9 @@ class WarcReader:
             body=body,
             content_type=content_type,
             validators=Validators(http.get_header("ETag"), http.get_header("Last-Modified")),
+            wish_headers=tuple(
+                (name, value) for name, value in http.headers if name.lower() in _WISH_HEADERS
+            ),
             added=added_from(head.get_header(ADDED_FIELD)),
         )
 

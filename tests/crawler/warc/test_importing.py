@@ -41,6 +41,7 @@ class Desk:
     def __init__(self, archive: Archive, pool: ReadingPool, folder: Path) -> None:
         self.archive, self.pool, self.folder = archive, pool, folder
         self.file_count = 0
+        self.settings = CrawlerSettings()
 
     def file(self, content: bytes) -> Path:
         self.file_count += 1
@@ -53,7 +54,7 @@ class Desk:
 
     def bring_file(self, *paths: Path, source: str | None = None) -> ImportTally:
         order = ImportOrder(paths, source)
-        work = WarcImport(self.archive, self.pool, CrawlerSettings(), order, clock=lambda: NOW)
+        work = WarcImport(self.archive, self.pool, self.settings, order, clock=lambda: NOW)
         return asyncio.run(work.done())
 
     def articles(self) -> list[Article]:
@@ -238,6 +239,41 @@ def test_views_of_an_article_are_duplicates_in_whatever_order_they_come(desk: De
     tally = desk.bring(*(records[number] for number in order))
     assert outcomes(tally) == {"news.example": {"new": 1, "duplicate": 2}}
     assert desk.states() == [(1, MORNING + timedelta(hours=1), True)]
+
+
+WISHING = {
+    "header": response(address("ferry"), FERRY, http={"X-Robots-Tag": "noindex, noarchive"}),
+    "page": response(
+        address("pier"),
+        story("pier").replace(b"</head>", b'<meta name="tdm-reservation" content="1"></head>'),
+    ),
+}
+
+
+def test_the_wishes_of_publishers_are_recorded_and_outlive_an_export(
+    desk: Desk, pool: ReadingPool, tmp_path: Path
+):
+    desk.bring(*WISHING.values())
+    wishes = {address("ferry"): ("noarchive", "noindex"), address("pier"): ("tdm",)}
+    assert {one.url: one.wishes for one in desk.articles()} == wishes
+    path = tmp_path / "export.warc.gz"
+    with desk.archive.read() as tx, path.open("wb") as out:
+        write_warc(tx, walk(tx, SearchQuery()), out, is_packed=True, now=NOW)
+    with open_archive(str(tmp_path / "second.db")) as second:
+        other = Desk(second, pool, tmp_path)
+        other.bring_file(path)
+        assert {one.url: one.wishes for one in other.articles()} == wishes
+
+
+def test_wishes_are_obeyed_where_the_operator_says_so(desk: Desk):
+    desk.settings = CrawlerSettings(obey="tdm,noarchive")
+    tally = desk.bring(*WISHING.values())
+    assert [one.url for one in desk.articles()] == [address("ferry")]
+    with desk.archive.read() as tx:
+        assert tx.articles.raw_page(desk.article().id, 1) is None
+    assert tally.skipped == {
+        "response that is not to be kept: the publisher asks that the page is not kept (tdm)": 1
+    }
 
 
 def test_what_is_exported_comes_back_the_same(desk: Desk, pool: ReadingPool, tmp_path: Path):

@@ -39,7 +39,7 @@ def the_one(file: bytes) -> Item:
 
 def test_a_response_is_a_capture_with_its_moment_type_and_validators():
     url = address("ferry")
-    http = {"ETag": '"7"', "Last-Modified": "Sun, 01 Mar 2026 07:00:00 GMT"}
+    http = {"ETag": '"7"', "Last-Modified": "Sun, 01 Mar 2026 07:00:00 GMT", "x-robots-tag": "noindex"}
     assert the_one(packed(response(url, PAGE, http=http))) == Capture(
         offset=0,
         url=url,
@@ -48,6 +48,7 @@ def test_a_response_is_a_capture_with_its_moment_type_and_validators():
         body=PAGE,
         content_type=HTML,
         validators=Validators('"7"', "Sun, 01 Mar 2026 07:00:00 GMT"),
+        wish_headers=(("x-robots-tag", "noindex"),),
         added=Added(),
     )
 
