@@ -70,7 +70,9 @@ async def findings_of(
         # An article that cannot be read; the others which it links to were not asked for.
         raise _nothing_found(fetched.url, read.page)
     section = await _section(context, source, seed, fetched)
-    if len(section.articles) < FEWEST_ARTICLES and not is_watched:
+    # Of a page that somebody has declared one is enough: a small section has no more.
+    is_declared = seed.url in (*source.spec.seeds, source.spec.homepage)
+    if len(section.articles) < (1 if is_declared else FEWEST_ARTICLES) and not is_watched:
         if announced:
             return Findings(SeedKind.page, seeds=announced)
         raise _nothing_found(fetched.url, read.page)

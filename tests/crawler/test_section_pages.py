@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,14 @@ def served() -> Iterator[Paper]:
 
 def titles(archive: Archive) -> set[str]:
     return {article.title.rpartition(" ")[2] for article in everything(archive)}
+
+
+def crawl_declared(archive: Archive, folder: Path, *urls: str) -> None:
+    """A crawl of a source that somebody has declared with these seeds."""
+    path = folder / "sources.toml"
+    path.write_text(f'[[source]]\nname = "post"\nseeds = {json.dumps(urls)}\n')
+    scope = scope_of(archive, (), declare_sources(archive, path, now=utc_now()), now=utc_now())
+    crawl(archive, scope, module=CRAWL_PROCESS, concurrent_sites=4, on_event=lambda _: None)
 
 
 def test_a_home_page_without_feeds_is_watched_by_itself(archive: Archive, served: Paper):
@@ -114,11 +123,16 @@ def test_the_usual_places_are_looked_at_once_for_all_pages_of_a_source(
     sqlite_archive: Archive, served: Paper, tmp_path: Path
 ):
     served.pages["/sport/"] = home(*SUBJECTS)
-    urls = f'["{served.url("/")}", "{served.url("/sport/")}"]'
-    (tmp_path / "sources.toml").write_text(f'[[source]]\nname = "post"\nseeds = {urls}\n')
-    declared = declare_sources(sqlite_archive, tmp_path / "sources.toml", now=utc_now())
-    scope = scope_of(sqlite_archive, ("post",), declared, now=utc_now())
-    crawl(sqlite_archive, scope, module=CRAWL_PROCESS, concurrent_sites=4, on_event=lambda _: None)
+    crawl_declared(sqlite_archive, tmp_path, served.url("/"), served.url("/sport/"))
     assert titles(sqlite_archive) == set(SUBJECTS)
     usual = Counter(path for path in served.asked if path.endswith((".xml", ".json")))
     assert set(usual.values()) == {1}
+
+
+def test_a_declared_page_may_link_to_a_single_article(sqlite_archive: Archive, served: Paper, tmp_path: Path):
+    served.pages["/sport/"] = home("harbour")
+    crawl_declared(sqlite_archive, tmp_path, served.url("/sport/"))
+    assert titles(sqlite_archive) == {"harbour"}
+    with sqlite_archive.read() as tx:
+        ((seed,),) = (status.seeds for status in tx.sources.statuses())
+    assert (seed.kind, seed.last_outcome) == (SeedKind.section, SeedOutcome.new)
