@@ -15,6 +15,8 @@ from crawler.worker import ReadSeed
 GIVEN = "given"
 WELL_KNOWN = "well_known"
 FRONT_PAGE = "front page"
+#: The links of the page itself, where it announces nothing.
+OWN_LINKS = "page"
 _PAGES = (GIVEN, FRONT_PAGE)
 
 #: Sitemaps of an index that are looked at: the newest tell enough.

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from crawler.candidates import (
     FRONT_PAGE,
     GIVEN,
+    OWN_LINKS,
     WELL_KNOWN,
     candidates_in,
     news_first,
@@ -22,6 +23,7 @@ from crawler.candidates import (
 )
 from crawler.discovery import FoundLink, FoundSeed, looks_like_front_page
 from crawler.discovery.ranking import assess
+from crawler.discovery.section import FEWEST_ARTICLES, Section, read_section
 from crawler.errors import CrawlerError, NetworkError, NoArticle
 from crawler.extraction import Guidance
 from crawler.fetcher import Fetched, Fetcher
@@ -62,6 +64,8 @@ class Onboarder:
     page: tuple[str, ReadPage] | None = None
     #: Where the redirects from the given address led.
     landed_at: str | None = None
+    #: Pages that were given or are the site's front: watched by their own links where there is nothing else.
+    pages: list[Fetched] = field(default_factory=list)
     started_at: datetime | None = None
 
     async def look(self, url: str) -> Onboarding:
@@ -72,6 +76,8 @@ class Onboarder:
             await self._look_at([FoundSeed(url, "", GIVEN)])
             if not any(found.how == GIVEN for found, _ in self.found):
                 await self._look_around(self.landed_at or url)
+            if not self._lists("feed", "news_sitemap", "sitemap"):
+                await self._look_at_own_links()
         listed = with_indexes(self.found, self.indexes, now=self.clock())
         ranked = ranked_listings(listed)
         samples = [sample async for sample in self._samples(url, ranked)]
@@ -90,6 +96,14 @@ class Onboarder:
         if not self._lists("feed", "news_sitemap", "sitemap") and not looks_like_front_page(url):
             await self._look_at([FoundSeed(origin_of(url), "", FRONT_PAGE)])
         await self._try_usual_places(url)
+
+    async def _look_at_own_links(self) -> None:
+        """What a crawl does with a page that announces nothing: it takes the links that look like articles."""
+        for page in self.pages:
+            section = await self.pool.run(_section_of, page.body, page.url, page.content_type)
+            if len(section.articles) >= FEWEST_ARTICLES:
+                self._note(FoundSeed(page.url, "section", OWN_LINKS), "section", section.articles, title=None)
+                self.failures = [one for one in self.failures if one.url != page.url]
 
     async def _in_robots(self, url: str) -> tuple[FoundSeed, ...]:
         try:
@@ -161,6 +175,8 @@ class Onboarder:
         if seed.how == GIVEN:
             self.landed_at = fetched.url
         more = candidates_in(read, seed, fetched.url)
+        if read.page is not None and seed.how in (GIVEN, FRONT_PAGE):
+            self.pages.append(fetched)
         if read.sitemap is not None:
             # An index in an index stands for nothing of its own.
             self.indexes |= {one.url: self.indexes.get(seed.url, seed) for one in more}
@@ -246,3 +262,8 @@ class Onboarder:
         except CrawlerError as error:
             return Sample(link.url, failure=Failure(link.url, type(error).__name__, reason_of(error)))
         return Sample.of(fetched.url, read)
+
+
+def _section_of(body: bytes, url: str, _: str | None) -> Section:
+    """The links of a page; runs in a reading process."""
+    return read_section(body, url)

@@ -24,13 +24,14 @@ _MOST_SEEDS = 5
 #: Characters of a word on average, past which there are no blanks between words.
 _LONGEST_WORD = 15
 
-_KINDS = {"feed": "feed", "news_sitemap": "news sitemap", "sitemap": "sitemap"}
+_KINDS = {"feed": "feed", "news_sitemap": "news sitemap", "sitemap": "sitemap", "section": "section page"}
 _HOW = {
     "given": "the address itself",
     "link": "announced by the page",
     "anchor": "linked from the page",
     "page of feeds": "on a page of feeds",
     "well_known": "a usual place",
+    "page": "the page's own links",
 }
 
 
@@ -56,7 +57,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A feed or sitemap that could be read."""
+    """A feed, a sitemap or a page of links to articles, that could be read."""
 
     url: str
     kind: str

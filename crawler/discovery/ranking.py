@@ -25,7 +25,7 @@ _MOST = 0.5
 _NEARLY_ALL = 0.9
 
 #: What is watched first: a news sitemap lists all of the last two days, a feed its newest, a sitemap everything.
-_KINDS = ("news_sitemap", "feed", "sitemap")
+_KINDS = ("news_sitemap", "feed", "sitemap", "section")
 _HOW = ("given", "link", "robots.txt", "anchor", "sitemap index")
 
 _COMMENTS = re.compile(r"comment|kommentar|coment[aá]rio|replies", re.IGNORECASE)
@@ -39,6 +39,9 @@ _NO_ARTICLES = re.compile(
     r"(?:[-_]?sitemap)?[-_]?\d*\.xml|sitemap[-_](?:tag|author|categor|image|video|topic|user|post_tag)",
     re.IGNORECASE,
 )
+
+
+_NO_DATES = "none of its entries has a date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def assess(
         newest_at=dates[0] if dates else None,
         # The dates of a plain sitemap are those of edits.
         per_day=_per_day(dates, now) if kind != "sitemap" else None,
-        weaknesses=tuple(_weaknesses(url, entries, dates, title=title or "", now=now)),
+        weaknesses=tuple(_weaknesses(url, kind, entries, dates, title=title or "", now=now)),
     )
 
 
@@ -83,7 +86,7 @@ def rank(kind: str, how: str, url: str, assessment: Assessment) -> tuple[object,
     newest = assessment.newest_at.timestamp() if assessment.newest_at else 0.0
     return (
         not assessment.is_usable,
-        len(assessment.weaknesses),
+        _gravity(assessment.weaknesses),
         _place(kind, _KINDS),
         _place(how, _HOW),
         -round(assessment.per_day or 0.0, 1),
@@ -120,7 +123,7 @@ def _per_day(dates: Sequence[datetime], now: datetime) -> float | None:
 
 
 def _weaknesses(
-    url: str, entries: Sequence[FoundLink], dates: Sequence[datetime], *, title: str, now: datetime
+    url: str, kind: str, entries: Sequence[FoundLink], dates: Sequence[datetime], *, title: str, now: datetime
 ) -> Iterable[str]:
     if not entries:
         yield "it lists nothing"
@@ -130,7 +133,9 @@ def _weaknesses(
     if _PODCAST.search(url) or _PODCAST.search(title) or _is_most(_SOUND.fullmatch, entries):
         yield "it lists sound or film"
     if not dates:
-        yield "none of its entries has a date"
+        # The links of a page never have one.
+        if kind != "section":
+            yield _NO_DATES
     elif now - dates[0] > LONGEST_SILENCE:
         yield f"nothing new for {(now - dates[0]).days} days"
     if _NO_ARTICLES.search(url):
@@ -139,6 +144,11 @@ def _weaknesses(
         yield "it lists one topic, author or search only"
     if _is_most(lambda found: not same_site(found, url), entries):
         yield "most of its links lead to other sites"
+
+
+def _gravity(weaknesses: Sequence[str]) -> int:
+    """A feed without dates may be as good as any; one without news is not."""
+    return sum(1 if weakness == _NO_DATES else 2 for weakness in weaknesses)
 
 
 def _is_most(holds: Callable[[str], object], entries: Sequence[FoundLink]) -> bool:

@@ -167,6 +167,21 @@ def test_the_address_of_an_article_shows_it_and_finds_the_seeds_of_its_site(tmp_
     assert log.count("/one") == 1
 
 
+def test_a_page_without_feeds_is_offered_itself(tmp_path: Path):
+    titles = [f"The lamp on the {place} is mended before the winter" for place in ("pier", "mole", "quay")]
+    paths = [f"/news/{title.lower().replace(' ', '-')}" for title in titles]
+    links = "".join(
+        f'<h2><a href="{path}">{title}</a></h2>' for path, title in zip(paths, titles, strict=True)
+    )
+    pages = {"/": page(links)} | {path: story(title) for path, title in zip(paths, titles, strict=True)}
+    with site(pages, []) as base:
+        exit_code, document = checked(base + "/", tmp_path)
+    assert (exit_code, places(document)) == (0, [("/", "section", "page")])
+    assert (document["found"][0]["entries"], document["found"][0]["weaknesses"]) == (3, [])
+    assert (document["add"], document["failures"]) == ([base + "/"], [])
+    assert [sample["title"] for sample in document["samples"]] == titles
+
+
 def test_a_site_without_anything_to_watch_fails_with_its_reasons(tmp_path: Path):
     with site({"/": page()}, []) as base:
         done: Done = newsdesk("sources", "check", base + "/", folder=tmp_path)

@@ -90,3 +90,14 @@ def test_a_feed_that_repeats_another_is_covered_by_it():
         False,
         False,
     )
+
+
+def test_a_feed_without_dates_is_watched_before_one_without_news():
+    undated = assess(FEED, "feed", [FoundLink("https://ledger.example/a")], title=None, now=NOW)
+    old = assess(FEED, "feed", entries(24 * 3000), title=None, now=NOW)
+    assert rank("feed", "link", FEED, undated) < rank("feed", "link", FEED, old)
+
+
+def test_the_links_of_a_page_need_no_dates():
+    links = [FoundLink("https://ledger.example/a")]
+    assert assess(FEED, "section", links, title=None, now=NOW).weaknesses == ()
