@@ -57,9 +57,9 @@ def import_command(
     else:
         _print_lines(plan.lines, is_dry_run=dry_run)
         for remark in handed_in.remarks:
-            _tell(remark)
+            terminal.tell(remark)
     if not counts["added"] and not counts["known"]:
-        _tell(f"Nothing in {file} can be watched.")
+        terminal.tell(f"Nothing in {file} can be watched.")
         raise typer.Exit(FAILED)
 
 
@@ -87,9 +87,9 @@ def export_command(
         typer.echo(text.encode(), nl=False)
     else:
         _write(file, text, force=force)
-        _tell(f"{len(export.specs)} sources are written to {file}.")
+        terminal.tell(f"{len(export.specs)} sources are written to {file}.")
     for name in export.left_out:
-        _tell(f"{name} is left out: it has neither a home page nor a feed or sitemap.")
+        terminal.tell(f"{name} is left out: it has neither a home page nor a feed or sitemap.")
 
 
 def _planned(handed_in: HandedIn) -> ImportPlan:
@@ -157,7 +157,3 @@ def _write(file: Path, text: str, *, force: bool) -> None:
 
 def _say(sentence: str) -> None:
     terminal.output().print(terminal.safe(sentence))
-
-
-def _tell(sentence: str) -> None:
-    terminal.errors().print(terminal.safe(terminal.single_line(sentence)))

@@ -57,6 +57,12 @@ def errors() -> Console:
     return _console(sys.stderr)
 
 
+def tell(sentence: str) -> None:
+    """One sentence on standard error, below what went to standard output before."""
+    sys.stdout.flush()
+    errors().print(safe(single_line(sentence)))
+
+
 def _console(stream: TextIO) -> Console:
     # A terminal that cannot show a character shows its number; the command does not fail.
     if hasattr(stream, "reconfigure"):
