@@ -189,11 +189,28 @@ def test_a_wait_that_one_page_was_told_holds_for_its_host_and_is_not_forgotten(
         "the other is not asked for"
     )
     assert second.document["failures"] == []
+    (note,) = second.document["notes"]
+    host = later[0].split("/")[2]
+    assert note.startswith(f"{host}: not asked, as the server asks to be left alone until ")
     with open_archive(str(tmp_path / "newsdesk.db")) as archive, archive.read() as tx:
-        assert list(tx.visits.waits()) == [later[0].split("/")[2]]
+        assert list(tx.visits.waits()) == [host]
         (source,) = tx.sources.all()
         pending = [one.attempt_count for one in tx.entries.of(source.id) if one.state is EntryState.pending]
     assert sorted(pending) == [0, 1]
+
+
+def test_a_seed_that_is_not_asked_because_its_host_is_to_be_left_alone_is_told(
+    origins: Origins, tmp_path: Path
+):
+    url = origins.url("status-503-later", "/feed.xml")
+    (tmp_path / "sources.toml").write_text(f'[[source]]\nname = "later"\nseeds = ["{url}"]\n')
+    first = newsdesk("crawl", folder=tmp_path)
+    second = newsdesk("crawl", "later", folder=tmp_path)
+    asked_to_wait = "the server asks to be left alone until 20"
+    assert first.exit_code == 1
+    assert f"{url}: HTTP status 503: {asked_to_wait}" in first.err
+    assert second.exit_code == 1
+    assert second.err.startswith(f"{url.split('/')[2]}: not asked, as {asked_to_wait}")
 
 
 def test_a_server_that_takes_no_connection_is_given_up_long_before_a_slow_one(tmp_path: Path):

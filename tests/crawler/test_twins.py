@@ -107,12 +107,10 @@ def test_twins_that_name_their_article_are_duplicates_and_no_edit(
 
 
 @pytest.mark.parametrize("order", [(STORY, AMP), (AMP, PRINT, STORY)])
-def test_the_words_are_those_of_the_articles_own_page(
-    sqlite_archive: Archive, order: tuple[str, ...]
-) -> None:
-    kept(sqlite_archive, {path: TWINS[path] for path in order})
-    (article,) = everything(sqlite_archive)
-    with sqlite_archive.read() as tx:
+def test_the_words_are_those_of_the_articles_own_page(archive: Archive, order: tuple[str, ...]) -> None:
+    kept(archive, {path: TWINS[path] for path in order})
+    (article,) = everything(archive)
+    with archive.read() as tx:
         (revision,) = tx.articles.revisions(article.id)
         raw = tx.articles.raw_page(article.id, 1)
     assert article.url.endswith(STORY)
