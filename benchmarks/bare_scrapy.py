@@ -1,4 +1,7 @@
-"""The yardstick of `benchmarks.polling`: Scrapy asks for the same feeds and keeps nothing. Prints feeds a minute."""
+"""The yardstick of `benchmarks.polling`: Scrapy asks for the same feeds and keeps nothing.
+
+Prints how many there were, and the seconds by the clock and of CPU.
+"""
 
 from __future__ import annotations
 
@@ -46,9 +49,9 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     process = AsyncCrawlerProcess(settings)
     process.crawl(_Asker)
-    started = time.perf_counter()
+    started, cpu_before = time.perf_counter(), time.process_time()
     process.start()
-    print(_Asker.answered / (time.perf_counter() - started) * 60)
+    print(_Asker.answered, time.perf_counter() - started, time.process_time() - cpu_before)
 
 
 if __name__ == "__main__":
