@@ -25,6 +25,9 @@ _TELLING = 15
 _ABOVE_STORY = 12
 _PARAGRAPH_WORDS = 12
 _FEW_LINKS = 0.3
+#: So few blocks below a breadcrumb its page's headline stands.
+_BELOW_BREADCRUMB = 4
+_BESIDE_STORY = places.ASIDE | places.TEASER | places.RELATED
 #: Where no headline of the page's own article stands.
 _ELSEWHERE = (
     places.NAV
@@ -58,8 +61,9 @@ def find_headline(signals: Signals, blocks: Sequence[Block]) -> Headline | None:
     shown = [block for block in headings if block not in logos]
     names = [name for name in (own_name(signals), *(block.text for block in logos)) if name]
     told = _told(signals, names)
-    title = _choose(
-        [block.text for block in shown if not _is_label(block.text, signals)], signals, names, told
+    headlines = [block for block in shown if not _is_label(block.text, signals)]
+    title = _beside_breadcrumb(headlines, blocks, signals, names) or _choose(
+        [block.text for block in headlines], signals, names, told
     )
     if title is None or (not shown and _may_be_a_label(title, signals, blocks)):
         title = _shown_above_story(blocks) or title or next((block.text for block in shown), None)
@@ -119,6 +123,40 @@ def _choose(shown: Sequence[str], signals: Signals, names: Sequence[str], told: 
     return shown[best]
 
 
+def _beside_breadcrumb(
+    headings: Sequence[Block], blocks: Sequence[Block], signals: Signals, names: Sequence[str]
+) -> str | None:
+    """The headline that og:title or JSON-LD tell where the only h1 is the last step of a breadcrumb.
+
+    Such an h1 is worded for search engines; readers see the heading below it. Who repeats that one is believed first.
+    """
+    if len(headings) != 1:
+        return None
+    (step,) = headings
+    seen = _seen_below(step, blocks)
+    if seen is None or step.key in seen:
+        return None
+    said = (signals.first("og:title"), signals.said("headline"))
+    others = [text for text in (_without_name(text, names) for text in said) if text]
+    others = [text for text in others if not _same_or_part(letters_of(text), step.key)]
+    return next((text for text in others if letters_of(text) in seen), next(iter(others), None))
+
+
+def _seen_below(step: Block, blocks: Sequence[Block]) -> str | None:
+    """The letters of the headings right below an h1 that stands apart from the story; None where it is part of it."""
+    headings: list[Block] = []
+    for block in blocks[step.index + 1 : step.index + 1 + _BELOW_BREADCRUMB]:
+        if is_prose(block.text, words=_PARAGRAPH_WORDS):
+            break
+        if block.stands_in(places.HEADING) and not block.stands_in(_BESIDE_STORY):
+            headings.append(block)
+    if sum(word_count(block.text) for block in headings) < _HEADLINE_WORDS:
+        return None
+    left = step.place & ~headings[0].place & (places.NAV | places.TAGS | places.LIST)
+    entered = headings[0].place & ~step.place & (places.ARTICLE | places.MAIN)
+    return "".join(block.key for block in headings) if left or entered else None
+
+
 def _votes(text: str, others: Sequence[str | None]) -> float:
     """One for each that says the same, a half for each that says more or less than it."""
     key = letters_of(text)
@@ -151,13 +189,17 @@ def _may_be_a_label(title: str, signals: Signals, blocks: Sequence[Block]) -> bo
     return sum(letters_of(text or "").startswith(key) for text in said) < 2
 
 
+def _same_or_part(one: str, other: str) -> bool:
+    return one == other or _is_part(one, other)
+
+
 def _is_part(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _TELLING and (one in other or other in one)
 
 
 def _is_alike(one: str, other: str) -> bool:
     a, b = letters_of(one), letters_of(other)
-    return bool(a and b) and (a == b or _is_part(a, b) or _common(one, other) >= 0.6)
+    return bool(a and b) and (_same_or_part(a, b) or _common(one, other) >= 0.6)
 
 
 def _common(one: str, other: str) -> float:
@@ -203,8 +245,10 @@ def _block_of(title: str, shown: Sequence[Block], blocks: Sequence[Block]) -> Bl
     for block in shown:
         if _is_alike(block.text, title):
             return block
-    if len(shown) == 1 and word_count(shown[0].text) >= _HEADLINE_WORDS:
-        return shown[0]
     same = [block for block in blocks if block.key == key]
     headings = [block for block in same if block.stands_in(places.HEADING)]
-    return next(iter((*headings, *same)), None)
+    if headings:
+        return headings[0]
+    if len(shown) == 1 and word_count(shown[0].text) >= _HEADLINE_WORDS:
+        return shown[0]
+    return next(iter(same), None)
