@@ -24,7 +24,7 @@ from crawler.extraction.lines import Line, LineKind, find_blocks, in_page_order
 from crawler.extraction.main_text import TRAFILATURA, main_lines
 from crawler.extraction.metadata.access import find_access
 from crawler.extraction.metadata.agency import find_agency
-from crawler.extraction.metadata.authors import credited_sources, find_authors
+from crawler.extraction.metadata.authors import credited_outlet, credited_sources, find_authors
 from crawler.extraction.metadata.canonical import canonical_of
 from crawler.extraction.metadata.dates import find_dates
 from crawler.extraction.metadata.language import declared_tag, find_language
@@ -234,7 +234,7 @@ def _article(
         canonical_url=canonical_of(signals, reading.url),
         method=_method(reading, guidance),
         standfirst=find_standfirst(signals, reading),
-        authors=reading.authors,
+        authors=reading.authors or credited_outlet(signals),
         agency=_agency(signals, reading, head),
         published_at=published,
         modified_at=dates.modified.as_written if dates.modified else None,

@@ -13,11 +13,11 @@ from lxml.html import HtmlElement
 
 from crawler.extraction import places
 from crawler.extraction.blocks import Block, letters_of
-from crawler.extraction.metadata.date_text import names_a_day
+from crawler.extraction.metadata.date_text import names_a_day, read_date_text
 from crawler.extraction.metadata.json_ld import JsonNode, as_list, types_of
-from crawler.extraction.metadata.names import BY, MOST_NAMES, credited_name, names_in
+from crawler.extraction.metadata.names import BY, MOST_NAMES, credited_name, is_full_name, names_in
 from crawler.extraction.metadata.signals import Signals, clean
-from crawler.extraction.prose import ends_sentence, word_count
+from crawler.extraction.prose import ends_sentence, is_prose, word_count
 
 _META_NAMES = (
     "author",
@@ -73,17 +73,71 @@ _DIGITS = re.compile(r"\d{2,}")
 _APART = 4
 #: So many authors may be missing in the most trusted signal.
 _MOST_UNNAMED = 4
+#: A line with an author's name and a date; above it may stand the standfirst.
+_LONGEST_SIGNATURE = 100
+_MOST_STANDFIRSTS = 1
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+_AUTHOR_ADDRESS = re.compile(
+    r"/(?:authors?|autor(?:en|es|i|a)?|auteurs?|autore|contributors?|columnists?|journalists?|reporters?|writers?|"
+    r"staff|yazar(?:lar)?|penulis|skribent|forfatter)/",
+    re.IGNORECASE,
+)
+_SMALL_WORD = re.compile(r"\b[^\W\d_A-Z]{3,}\b")
+_SHORTEST_WORD = 3
+_NO_SIGNATURE = (
+    places.NAV
+    | places.HEADING
+    | places.BUTTON
+    | places.SHARE
+    | places.TEASER
+    | places.RELATED
+    | places.FORM
+    | places.FIGURE
+    | places.CAPTION
+    | places.FOOTER
+    | places.COMMENTS
+    | places.CONSENT
+    | places.ADVERT
+    | places.TAGS
+)
 _NO_BYLINE = places.COMMENTS | places.FORM | places.FOOTER | places.FIGURE | places.CAPTION
 
 
 def find_authors(signals: Signals, tree: HtmlElement, head: Sequence[Block]) -> tuple[str, ...]:
-    """The authors by the most trusted signal that names any; `head` holds the blocks around the headline."""
+    """The people and desks by the most trusted signal that names any; `head` holds the blocks around the headline."""
     sites = _own_names(signals)
     told = [names_in(texts, sites=sites) for texts in (_in_json_ld(signals), *_in_meta(signals))]
     told = [names for names in told if names] or [names_in(_in_links(tree, head), sites=sites)]
-    if not told[0]:
-        return _in_bylines(head, sites) or _credited_persons(signals)
-    return _completed(told[0], [*told, *_said_in_bylines(head, sites)])
+    if told[0]:
+        return _completed(
+            told[0], [*told, *_said_in_bylines(head, sites), names_in(_linked_near(head), sites=sites)]
+        )
+    return _in_bylines(head, sites) or _signed(head, sites)
+
+
+def credited_outlet(signals: Signals) -> tuple[str, ...]:
+    """Whom the page credits where it names neither people nor desks: the outlet or an agency."""
+    meta = [clean(text) for text in signals.all(*_META_NAMES)]
+    twice = {letters_of(text) for text in meta}
+    said = [
+        name
+        for item in (*as_list(signals.article.get("author")), *as_list(signals.article.get("creator")))
+        for name in _named(item, signals)
+        if _is_described(item) or letters_of(name) in twice
+    ]
+    # Other companies that the head names have made the page and not the article.
+    sites = _own_names(signals)
+    for texts in (said, [text for text in meta if letters_of(text) in sites]):
+        if names := {letters_of(name): name for name in map(credited_name, texts) if name}:
+            return tuple(names.values())
+    return ()
+
+
+def _is_described(item: Any) -> bool:
+    """False for an organization of which only the name is said: a template writes the outlet's where nobody signed."""
+    if not isinstance(item, dict) or not item.get("@type") or "Person" in types_of(item):
+        return True
+    return not item.keys() <= {"@type", "name"}
 
 
 def _completed(names: tuple[str, ...], found: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -95,18 +149,6 @@ def _completed(names: tuple[str, ...], found: Iterable[tuple[str, ...]]) -> tupl
         if keys < more and len(best) < len(more) <= len(keys) + _MOST_UNNAMED:
             best = other
     return best
-
-
-def _credited_persons(signals: Signals) -> tuple[str, ...]:
-    """Where nobody else is named: whom JSON-LD calls a person, although it is an agency or the outlet."""
-    items = [item for name in ("author", "creator") for item in as_list(signals.article.get(name))]
-    persons = [item for item in items if isinstance(item, str) or _may_be_person(item)]
-    named = (credited_name(name) for name in _named(persons, signals))
-    return tuple(dict.fromkeys(credit for credit in named if credit))
-
-
-def _may_be_person(item: Any) -> bool:
-    return isinstance(item, dict) and (not item.get("@type") or "Person" in types_of(item))
 
 
 def _own_names(signals: Signals) -> tuple[str, ...]:
@@ -155,12 +197,18 @@ def _name_elsewhere(item: JsonNode, signals: Signals) -> Any:
 
 def _in_links(tree: HtmlElement, head: Sequence[Block]) -> Iterator[str]:
     """Elements that say they name the author; links to authors only near the headline, where they are this one's."""
-    near = {block.element for block in head}
-    for element in tree.xpath("//a[@rel='author'] | //*[@itemprop='author']")[:MOST_NAMES]:
-        if element.tag == "a" and not any(ancestor in near for ancestor in element.iterancestors()):
-            continue
+    yield from _linked_near(head)
+    for element in tree.xpath("//*[@itemprop='author'][not(self::a)]")[:MOST_NAMES]:
         inner = element.xpath(".//*[@itemprop='name']")
         yield clean((inner[0] if inner else element).text_content())
+
+
+def _linked_near(head: Sequence[Block]) -> Iterator[str]:
+    for block in head:
+        if block.link_chars:
+            yield from (
+                clean(link.text_content()) for link in block.element.iter("a") if link.get("rel") == "author"
+            )
 
 
 def _in_bylines(head: Sequence[Block], sites: Sequence[str]) -> tuple[str, ...]:
@@ -174,6 +222,41 @@ def _in_bylines(head: Sequence[Block], sites: Sequence[str]) -> tuple[str, ...]:
             groups[-1].extend(segments)
             last = block.index
     return next((names for group in groups if (names := names_in(group, sites=sites))), ())
+
+
+def _signed(head: Sequence[Block], sites: Sequence[str]) -> tuple[str, ...]:
+    """The names on the first line between headline and story that holds nothing else, or a date besides."""
+    start = next((number for number, block in enumerate(head) if block.tag == "h1"), len(head))
+    paragraphs = 0
+    for before, block, after in zip(head[start:], head[start + 1 :], head[start + 2 :], strict=False):
+        paragraphs += is_prose(block.text)
+        if paragraphs > _MOST_STANDFIRSTS:
+            break
+        if len(block.text) > _LONGEST_SIGNATURE or block.stands_in(_NO_SIGNATURE):
+            continue
+        is_lone = block.tag == "p" and is_prose(after.text)
+        if is_lone or _links_author(block) or any(_is_dated(each.text) for each in (block, before, after)):
+            names = names_in(_SEGMENT.split(_before_date(block.text)), sites=sites)
+            if names and all(is_full_name(name) for name in names) and not _are_words_of(head[start:], names):
+                return names
+    return ()
+
+
+def _is_dated(text: str) -> bool:
+    return len(text) <= _LONGEST_SIGNATURE and bool(_CLOCK.search(text) or read_date_text(text))
+
+
+def _links_author(block: Block) -> bool:
+    return bool(block.link_chars) and any(
+        _AUTHOR_ADDRESS.search(link.get("href", "")) for link in block.element.iter("a")
+    )
+
+
+def _are_words_of(story: Sequence[Block], names: Sequence[str]) -> bool:
+    """True for what the story names again, a place or a team, and for words that it writes small."""
+    text = " ".join(block.text for block in story)
+    words = {word.lower() for name in names for word in name.split() if len(word) > _SHORTEST_WORD}
+    return any(text.count(name) > 1 for name in names) or not words.isdisjoint(_SMALL_WORD.findall(text))
 
 
 def _said_in_bylines(head: Sequence[Block], sites: Sequence[str]) -> Iterator[tuple[str, ...]]:

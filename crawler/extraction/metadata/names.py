@@ -9,7 +9,6 @@ from crawler.extraction.blocks import letters_of
 from crawler.extraction.metadata.agency import is_agency
 from crawler.extraction.metadata.date_text import names_a_day
 from crawler.extraction.metadata.signals import clean
-from crawler.extraction.phrases import plain_of
 from crawler.extraction.prose import word_count
 
 MOST_NAMES = 20
@@ -29,6 +28,8 @@ BY = re.compile(
     r"取材・文|文・写真|作者|记者|автор|текст|كتب|بقلم)\s*[:：=＝/]\s*|(?:كتب|بقلم)\s+)(?=\S)",
     re.IGNORECASE,
 )
+#: Two elements without a space between them.
+_STUCK_BY = re.compile(r"^(?:By|Von|Por)(?=[A-ZÀ-Þ])")
 _SPLIT = re.compile(
     r"\s*(?:;|•|·|\n|\s+(?i:and|und|et)\s+|\s+y\s+|\s+med\s+|\s+og\s+|\s+och\s+|\s+en\s+|"
     r"\s+और\s+|\s+و\s+|、|，|،)\s*"
@@ -71,10 +72,37 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d{2,}")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 #: What companies and titles have and no person.
 _COMPANY = re.compile(
     r"^the\s|\b(?:gmbh|ltd|inc|llc|s\.?p\.?a|corp|company|foundation|stiftung)\b\.?|[?!:]$", re.IGNORECASE
 )
+_PARTICLES = frozenset(
+    (
+        "von",
+        "van",
+        "de",
+        "den",
+        "der",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "bin",
+        "al",
+        "el",
+        "la",
+        "le",
+        "y",
+        "af",
+        "zu",
+        "ter",
+        "ten",
+    )
+)
+_NOT_IN_NAMES = re.compile(r"[^\w.'’\-]|[\d_]")
 #: A shorter name of a site is a word of other names as well.
 _TELLING_SITE = 6
 
@@ -104,7 +132,7 @@ def credited_name(text: str) -> str | None:
 def _parts(text: str) -> Iterator[str]:
     text = BY.sub("", clean(text), count=1)
     first, *behind = _BAR.split(text)
-    for section in (first, *filter(_is_full_name, behind)):
+    for section in (first, *filter(_may_be_name, behind)):
         for part in _SPLIT.split(section):
             yield from _listed(part)
 
@@ -124,12 +152,27 @@ def _ampersands(text: str) -> list[str]:
     return pieces if all(word_count(piece) > 1 for piece in pieces) else [text]
 
 
-def _is_full_name(text: str) -> bool:
+def _may_be_name(text: str) -> bool:
     return 2 <= word_count(text) <= 4 and not _COMPANY.search(text)
 
 
+def is_full_name(text: str) -> bool:
+    """True for two to four words that all begin as names do, "Ann van Example"."""
+    first, *others = text.split()
+    return (
+        _may_be_name(text)
+        and bool(others)
+        and _is_name_word(first)
+        and all(_is_name_word(word) or word in _PARTICLES for word in others)
+    )
+
+
+def _is_name_word(word: str) -> bool:
+    return word[0].isupper() and not _NOT_IN_NAMES.search(word)
+
+
 def _cleaned(part: str) -> str:
-    name = BY.sub("", part.strip(), count=1)
+    name = _STUCK_BY.sub("", BY.sub("", part.strip(), count=1))
     name = _TRIMMED.sub("", name)
     name = _OUTLET.sub("", _PLACE.sub("", name)).strip(" .,:;|-–—*·•/\"'")
     return name.title() if name.isascii() and name.isupper() and len(name) > 5 else name
@@ -163,4 +206,5 @@ def _is_capitalised(name: str) -> bool:
 
 
 def _is_unspaced(text: str) -> bool:
-    return not plain_of(text).isascii() and " " not in text
+    """True for a name in a script that writes surname and first name together."""
+    return " " not in text and bool(_UNSPACED.search(text))
