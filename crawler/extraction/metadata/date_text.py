@@ -9,48 +9,69 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from crawler.extraction.phrases import plain_of
 
-#: One paragraph a month.
+#: One paragraph a month; an underscore is a space.
 _MONTHS = """
 january jan januar jänner jän janvier janv enero ene janeiro gennaio gen januari tammikuuta stycznia
-ledna января січня ocak जनवरी जन
+ledna января січня ocak ianuarie január januára siječnja јануар јануара gener janúar jaanuar janvāris sausio
+януари ιανουαρίου ιαν ינואר يناير كانون_الثاني جانفي جنوری जनवरी जन जानेवारी জানুয়ারি জানুয়ারী ஜனவரி జనవరి જાન્યુઆરી
+มกราคม ม.ค
 
 february feb februar feber février févr febrero fevereiro fev febbraio februari helmikuuta lutego února
-февраля лютого şubat फरवरी फ़रवरी फर
+февраля лютого şubat februarie február februára veljače фебруар фебруара febrer febrúar veebruar februāris vasario
+февруари φεβρουαρίου φεβ פברואר فبراير شباط فيفري فروری फरवरी फ़रवरी फर फेब्रुवारी ফেব্রুয়ারি ফেব্রুয়ারী பிப்ரவரி ఫిబ్రవరి ફેબ્રુઆરી
+กุมภาพันธ์ ก.พ
 
 march mar märz mär mrz mars marzo março maart marts maaliskuuta marca března марта березня mart maret
-मार्च
+martie március ožujka март març märts kovo mac μαρτίου μαρ מרץ מרס مارس آذار مارچ मार्च মার্চ மார்ச் మార్చి માર્ચ
+มีนาคม มี.ค
 
-april apr avril avr abril abr aprile huhtikuuta kwietnia dubna апреля квітня nisan अप्रैल
+april apr avril avr abril abr aprile huhtikuuta kwietnia dubna апреля квітня nisan aprilie április apríla
+travnja април априла apríl aprill aprīlis balandžio απριλίου απρ אפריל أبريل ابريل إبريل نيسان أفريل اپریل अप्रैल एप्रिल
+এপ্রিল ஏப்ரல் ఏప్రిల్ એપ્રિલ เมษายน เม.ย
 
-may mai mayo maio maggio mei maj toukokuuta maja května мая травня mayıs मई
+may mai mayo maio maggio mei maj toukokuuta maja května мая травня mayıs május mája svibnja май мај маја
+maig maí maijs gegužės μαΐου μαΐ מאי مايو أيار ماي مئی मई मे মে மே మే મે พฤษภาคม พ.ค
 
-june jun juni juin junio junho giugno kesäkuuta czerwca června июня червня haziran जून
+june jun juni juin junio junho giugno kesäkuuta czerwca června июня червня haziran iunie június júna lipnja
+юни јун јуна juny júní juuni jūnijs birželio ιουνίου ιουν יוני يونيو حزيران جوان جون जून জুন ஜூன் జూన్ જૂન มิถุนายน มิ.ย
 
-july jul juli juillet juil julio julho luglio heinäkuuta lipca července июля липня temmuz जुलाई
+july jul juli juillet juil julio julho luglio heinäkuuta lipca července июля липня temmuz iulie július júla
+srpnja юли јул јула juliol júlí juuli jūlijs liepos julai ιουλίου ιουλ יולי يوليو تموز جويلية جولائی जुलाई जुलै জুলাই ஜூலை
+జూలై જુલાઈ กรกฎาคม ก.ค
 
-august aug août agosto augustus augusti elokuuta sierpnia srpna августа серпня ağustos agustus अगस्त
+august aug ago août agosto augustus augusti elokuuta sierpnia srpna августа серпня ağustos agustus agu augusztus
+augusta kolovoza август agost ágúst augusts rugpjūčio ogos αυγούστου αυγ אוגוסט أغسطس اغسطس آب أوت اگست अगस्त ऑगस्ट আগস্ট
+ஆகஸ்ட் ఆగస్టు ઓગસ્ટ สิงหาคม ส.ค
 
-september sep sept septembre septiembre setembro settembre syyskuuta września září сентября вересня eylül
-सितंबर सितम्बर सित
+september sep set sept septembre septiembre setiembre setembro settembre syyskuuta września září сентября вересня eylül
+septembrie szeptember septembra rujna септември септембар септембра setembre septembris rugsėjo σεπτεμβρίου σεπ ספטמבר
+سبتمبر أيلول ستمبر सितंबर सितम्बर सित सप्टेंबर সেপ্টেম্বর செப்டம்பர் సెప్టెంబర్ સપ્ટેમ્બર กันยายน ก.ย
 
 october oct oktober okt octobre octubre outubro out ottobre ott lokakuuta października října октября
-жовтня ekim अक्टूबर अक्तूबर अक्टू
+жовтня ekim octombrie október októbra октомври октобар октобра oktoober oktobris spalio οκτωβρίου οκτ אוקטובר
+أكتوبر اكتوبر تشرين_الأول اکتوبر अक्टूबर अक्तूबर अक्टू ऑक्टोबर অক্টোবর அக்டோபர் అక్టోబర్ ઓક્ટોબર ตุลาคม ต.ค
 
-november nov novembre noviembre novembro marraskuuta listopada listopadu ноября листопада kasım नवंबर
-नवम्बर नव
+november nov novembre noviembre novembro marraskuuta listopada listopadu ноября листопада kasım noiembrie
+novembra studenoga studenog ноември новембар новембра nóvember novembris lapkričio νοεμβρίου νοε נובמבר نوفمبر
+تشرين_الثاني نومبر नवंबर नवम्बर नव नोव्हेंबर নভেম্বর நவம்பர் నవంబర్ નવેમ્બર พฤศจิกายน พ.ย
 
 december dec dez dezember décembre déc diciembre dic dezembro dicembre desember joulukuuta grudnia
-prosince декабря грудня aralık दिसंबर दिसम्बर दिस
+prosince декабря грудня aralık decembrie decembra prosinca декември децембар децембра desembre detsember decembris
+gruodžio des disember δεκεμβρίου δεκ דצמבר ديسمبر كانون_الأول دسمبر दिसंबर दिसम्बर दिस डिसेंबर ডিসেম্বর டிசம்பர் డిసెంబర్
+ડિસેમ્બર ธันวาคม ธ.ค
 """
 _WEEKDAYS = """
 monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun today yesterday
 montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern
 """
 _MONTH_OF = {
-    unicodedata.normalize("NFKC", name): number
+    unicodedata.normalize("NFKC", name).replace("_", " "): number
     for number, names in enumerate(_MONTHS.split("\n\n"), start=1)
     for name in names.split()
 }
+#: What a line must hold before the long pattern of all months is tried on it.
+_MONTH_WORDS = frozenset(name.split()[0] for name in _MONTH_OF)
+_WORDS = re.compile(r"[^\s\d,/\-()|:·•]+")
 _DAY_NAMES = frozenset(_WEEKDAYS.split())
 _MONTH = "|".join(re.escape(name) for name in sorted(_MONTH_OF, key=len, reverse=True))
 #: Hours from UTC of the zone names on news pages; IST is India's, as Irish and Israeli pages rarely write it.
@@ -70,25 +91,33 @@ _CLOCK = (
     r"(?P<half>[ap]\.?\s?m\b\.?)?|(?P<hour12>\d{1,2})\s?(?P<half12>[ap]\.?m\b\.?))"
 )
 _ORDINAL = r"(?:st|nd|rd|th|er|º|°|ª|\.)?"
-_DATES = (
+#: Thai pages count the Buddha's years.
+_YEAR = r"(?P<year>(?:19|20|25)\d{2})(?!\d)"
+_NAMED = (
     re.compile(
-        rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-/]*(?:de |of |"
-        rf"d')?(?P<month>{_MONTH})(?![^\W\d_])\.?[\s,\-/]*(?:de |del )?(?P<year>(?:19|20)\d{{2}})(?!\d)"
+        rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-/]*(?:de |of |d'|ב-?)?(?P<month>{_MONTH})(?![^\W\d_])\.?"
+        rf"[\s,\-/]*(?:de |del )?{_YEAR}"
     ),
     re.compile(
-        rf"(?<![^\W\d_])(?P<month>{_MONTH})(?![^\W\d_])\.?[\s\-]*(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-]+(?P<year>(?:19|20)\d{{2}})(?!\d)"
+        rf"(?<![^\W\d_])(?P<month>{_MONTH})(?![^\W\d_])\.?[\s\-]*(?P<day>\d{{1,2}}){_ORDINAL}[\s,\-]+{_YEAR}"
     ),
-    re.compile(
-        r"(?<!\d)(?P<year>(?:19|"
-        r"20)\d{2})\s?[年년]\s?(?P<monthnumber>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
-    ),
-    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[./\-](?P<monthnumber>\d{1,2})[./\-](?P<day>\d{1,2})(?!\d)"),
-    re.compile(
-        rf"(?<!\d)(?P<year>(?:19|"
-        rf"20)\d{{2}})[\s,\-]+(?P<month>{_MONTH})(?![^\W\d_])\.?[\s,\-]*(?P<day>\d{{1,2}})(?!\d)"
-    ),
-    re.compile(r"(?<!\d)(?P<day>\d{1,2})[./\-](?P<monthnumber>\d{1,2})[./\-](?P<year>(?:19|20)\d{2})(?!\d)"),
+    re.compile(rf"(?<!\d){_YEAR}[\s,.\-]+(?P<month>{_MONTH})(?![^\W\d_])\.?[\s,\-]*(?P<day>\d{{1,2}})(?!\d)"),
 )
+_NUMBERED = (
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?[年년]\s?(?P<monthnumber>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:[/\-]|\.\s?)(?P<monthnumber>\d{1,2})(?:[/\-]|\.\s?)"
+        r"(?P<day>\d{1,2})(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<day>\d{1,2})(?:(?P<sign>[/\-])|\.\s?)(?P<monthnumber>\d{1,2})(?:[/\-]|\.\s?)"
+        rf"{_YEAR}"
+    ),
+    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+tháng\s+(?P<monthnumber>\d{{1,2}})[\s,]+(?:năm\s+)?{_YEAR}"),
+)
+_BUDDHIST = 543
 _TIME = re.compile(
     rf"(?<!\d)(?P<before>午前|午後|上午|下午|오전|오후|सुबह|दोपहर|शाम|"
     rf"रात)?\s*{_CLOCK}\s*\(?{_ZONE}(?![^\W\d_])"
@@ -113,34 +142,41 @@ class DateText:
     zone: str | None = None
 
 
-def read_date_text(text: str, home: tzinfo = UTC) -> DateText | None:
+def read_date_text(text: str, home: tzinfo = UTC, *, month_first: bool = False) -> DateText | None:
     """The date that a line gives; None for running text, for dates without a year and for impossible ones.
 
-    A time without a zone is one of `home`.
+    A time without a zone is one of `home`; with `month_first`, 3/4/2026 is a day in March.
     """
     if len(text) > _LONGEST_LINE or not any(map(str.isdigit, text)):
         return None
     plain = " ".join(plain_of(_ascii_digits(text)).split())
     if len(_WORD.findall(plain)) > _MOST_OTHER_WORDS:
         return None
-    for pattern in _DATES:
+    for pattern in (*(_NAMED if _may_name_month(plain) else ()), *_NUMBERED):
         if match := pattern.search(plain):
-            return _moment(match, plain[: match.start()], plain[match.end() :], home)
+            return _moment(match, plain, home, month_first=month_first)
     return None
 
 
-def _moment(match: re.Match[str], before: str, after: str, home: tzinfo) -> DateText | None:
+def _may_name_month(plain: str) -> bool:
+    words = _WORDS.findall(plain)
+    return any(word.strip(".") in _MONTH_WORDS or word.lstrip("בd'’") in _MONTH_WORDS for word in words)
+
+
+def _moment(match: re.Match[str], plain: str, home: tzinfo, *, month_first: bool) -> DateText | None:
     parts = match.groupdict()
     month = _MONTH_OF[parts["month"]] if parts.get("month") else int(parts["monthnumber"])
     day, year = int(parts["day"]), int(parts["year"])
+    if day <= 12 and month_first and parts.get("sign"):
+        month, day = day, month
     if month > 12 >= day:
-        # Written the American way.
+        # Written the other way.
         month, day = day, month
     try:
-        at = datetime(year, month, day, tzinfo=UTC)
+        at = datetime(year - _BUDDHIST if year >= _BUDDHIST + 1900 else year, month, day, tzinfo=UTC)
     except ValueError:
         return None
-    clock = _clock_after(after) or _clock_before(before)
+    clock = _clock_after(plain[match.end() :]) or _clock_before(plain[: match.start()])
     return DateText(at, "day") if clock is None else _with_clock(at, clock, home)
 
 

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.blocks import Block
 from crawler.extraction.metadata.date_text import offset_name, read_date_text
 from crawler.extraction.metadata.json_ld import as_list
+from crawler.extraction.metadata.language import declared_tag
 from crawler.extraction.metadata.signals import Signals
 from crawler.extraction.metadata.zones import as_written
 from crawler.extraction.phrases import plain_of
@@ -64,8 +65,9 @@ _MODIFIED_META = (
     "revised",
 )
 _PUBLISHED = re.compile(
-    r"publish|posted|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|publi[cs]er|"
-    r"opublikowan|publikován|опубликован|yayın|प्रकाशित|पब्लिश|公開|配信|掲載|发布|發布|입력"
+    r"publish|posted|veröffentlicht|erschienen|publié|publicado|publicat|pubblicato|gepubliceerd|publi[cs]er|"
+    r"julkaistu|opublikowan|publikován|vydáno|objavljen|megjelent|опубликован|опубліковано|публикуван|"
+    r"δημοσ|yayın|diterbit|đăng|प्रकाशित|पब्लिश|প্রকাশ|نشر|פורסם|公開|配信|掲載|发布|發布|입력|게시|เผยแพร่"
 )
 
 
@@ -109,7 +111,7 @@ def find_dates(
 
     `head` are the blocks around the headline, `tail` those below the story; `home` is the zone of times without one.
     """
-    reader = _Reader(home)
+    reader = _Reader(home, latest=now + _TOLERANCE if now else None, month_first=_is_american(signals))
     published = _first_plausible(_published(signals, tree, head, tail, url, reader, now), now)
     modified = _first_plausible(_modified(signals, reader), now)
     if published and modified and modified.at < published.at - _TOLERANCE:
@@ -155,11 +157,18 @@ def _first_plausible(found: Iterator[Moment | None], now: datetime | None) -> Mo
     return None
 
 
+def _is_american(signals: Signals) -> bool:
+    return (declared_tag(signals) or "").replace("_", "-").lower() == "en-us"
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads times; those without a zone are times of `home`."""
 
     home: tzinfo
+    latest: datetime | None = None
+    #: 3/4/2026 is a day in March.
+    month_first: bool = False
 
     def values(self, value: Any, where: str) -> Moment | None:
         """The first time of a JSON-LD property."""
@@ -170,7 +179,9 @@ class _Reader:
 
     def text(self, text: str, where: str = "text") -> Moment | None:
         """A time as people write it."""
-        found = read_date_text(text, self.home)
+        found = read_date_text(text, self.home, month_first=self.month_first)
+        if found and self.latest and found.at > self.latest:
+            found = read_date_text(text, self.home, month_first=not self.month_first)
         if found is None:
             return None
         return Moment(found.at, found.precision, where, self._zone_name(found.zone, found.precision))

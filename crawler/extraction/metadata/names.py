@@ -43,7 +43,7 @@ _PLACE = re.compile(r"\s+(?:in|aus|from|à|i|im|for|für)\s+(?:the\s+)?[A-ZÀ-Þ
 #: An outlet in capitals behind a name: "Ann Example THE LEDGER".
 _OUTLET = re.compile(r"(?<=[a-zß-ÿ.])\s+[A-Z]{2,}(?:\s+[A-Z]{2,})+$")
 _ROLE = re.compile(
-    r"^(?:[\w&/-]+\s+){0,4}(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|"
+    r"^(?:[\w&/-]+[\s-]+){0,4}(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|"
     r"producers?|"
     r"journalists?|bureau chief|chief|analyst|photographer|director|president|professor|manager|intern|"
     r"officer|specialist|expert|fellow|researcher|"

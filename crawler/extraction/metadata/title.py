@@ -133,28 +133,32 @@ def _beside_breadcrumb(
     if len(headings) != 1:
         return None
     (step,) = headings
-    seen = _seen_below(step, blocks)
-    if seen is None or step.key in seen:
+    below = _seen_below(step, blocks)
+    seen = "".join(block.key for block in below)
+    if not below or step.key in seen:
         return None
     said = (signals.first("og:title"), signals.said("headline"))
     others = [text for text in (_without_name(text, names) for text in said) if text]
     others = [text for text in others if not _same_or_part(letters_of(text), step.key)]
-    return next((text for text in others if letters_of(text) in seen), next(iter(others), None))
+    if repeated := next((text for text in others if letters_of(text) in seen), None):
+        return repeated
+    is_headline = sum(word_count(block.text) for block in below) >= _HEADLINE_WORDS
+    return next(iter(others), None) if is_headline else None
 
 
-def _seen_below(step: Block, blocks: Sequence[Block]) -> str | None:
-    """The letters of the headings right below an h1 that stands apart from the story; None where it is part of it."""
+def _seen_below(step: Block, blocks: Sequence[Block]) -> Sequence[Block]:
+    """The headings right below an h1 that stands apart from the story; none where it is part of it."""
     headings: list[Block] = []
     for block in blocks[step.index + 1 : step.index + 1 + _BELOW_BREADCRUMB]:
         if is_prose(block.text, words=_PARAGRAPH_WORDS):
             break
         if block.stands_in(places.HEADING) and not block.stands_in(_BESIDE_STORY):
             headings.append(block)
-    if sum(word_count(block.text) for block in headings) < _HEADLINE_WORDS:
-        return None
+    if not headings:
+        return ()
     left = step.place & ~headings[0].place & (places.NAV | places.TAGS | places.LIST)
     entered = headings[0].place & ~step.place & (places.ARTICLE | places.MAIN)
-    return "".join(block.key for block in headings) if left or entered else None
+    return headings if left or entered else ()
 
 
 def _votes(text: str, others: Sequence[str | None]) -> float:

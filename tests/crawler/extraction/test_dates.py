@@ -34,6 +34,18 @@ BODY = "<p>The old signal box at Farrow opened as a museum on a wet morning.</p>
         ("18/11/2026", "2026-11-18T00:00", "day"),
         ("11/18/2026", "2026-11-18T00:00", "day"),
         ("2026.11.18 09:14", "2026-11-18T09:14", "minute"),
+        ("2026. 11. 18. 오전 9:14", "2026-11-18T09:14", "minute"),
+        ("2026. november 18. 9:14", "2026-11-18T09:14", "minute"),
+        ("18 tháng 11, 2026, 09:14", "2026-11-18T09:14", "minute"),
+        ("18 พ.ย. 2569 09:14", "2026-11-18T09:14", "minute"),
+        ("18 Νοεμβρίου 2026, 09:14", "2026-11-18T09:14", "minute"),
+        ("18 ноември 2026", "2026-11-18T00:00", "day"),
+        ("18 noiembrie 2026", "2026-11-18T00:00", "day"),
+        ("18 d'octubre de 2026", "2026-10-18T00:00", "day"),
+        ("18 בנובמבר 2026", "2026-11-18T00:00", "day"),
+        ("١٨ نوفمبر ٢٠٢٦", "2026-11-18T00:00", "day"),
+        ("18 تشرين الثاني 2026", "2026-11-18T00:00", "day"),
+        ("18 নভেম্বর ২০২৬", "2026-11-18T00:00", "day"),
     ],
 )
 def test_a_date_line_is_read(text: str, at: str, precision: str) -> None:
@@ -56,6 +68,16 @@ def test_a_date_line_is_read(text: str, at: str, precision: str) -> None:
 )
 def test_other_lines_have_no_date(text: str) -> None:
     assert read_date_text(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("3/4/2026", 3), ("03-04-2026", 3), ("25/4/2026", 4), ("3.4.2026", 4), ("3 April 2026", 4)],
+)
+def test_a_page_that_writes_the_month_first_does_so_with_strokes(text: str, month: int) -> None:
+    found = read_date_text(text, month_first=True)
+    assert found is not None
+    assert found.at.month == month
 
 
 def test_a_time_without_a_zone_is_local_to_the_page() -> None:
@@ -200,3 +222,21 @@ def test_a_date_in_the_future_is_not_believed_when_now_is_known() -> None:
 def test_a_modification_before_the_publication_is_not_believed() -> None:
     head = META + '<meta property="article:modified_time" content="2020-01-01T00:00:00Z">'
     assert extract_article(page(head), "https://daily.example/a").modified_at is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "line", "day"),
+    [
+        ("en-US", "Published 3/4/2026", date(2026, 3, 4)),
+        ("en-GB", "Published 3/4/2026", date(2026, 4, 3)),
+        # The day-first reading would lie in the future.
+        ("en", "Published 3/12/2026", date(2026, 3, 12)),
+    ],
+)
+def test_a_date_of_two_readings_is_the_outlets_or_the_possible_one(tag: str, line: str, day: date) -> None:
+    text = page(body=f"<h1>A museum opens at Farrow</h1><p>{line}</p>{BODY}").replace(
+        b"lang=en", f"lang={tag}".encode()
+    )
+    article = extract_article(text, "https://daily.example/a", now=datetime(2026, 11, 20, tzinfo=UTC))
+    assert article.published_at is not None
+    assert article.published_at.date() == day

@@ -54,7 +54,7 @@ def signals_of(head: str = "", node: object = None) -> Signals:
         ({"@type": "Person", "name": "मीरा उदाहरण"}, ("मीरा उदाहरण",)),
         ({"@type": "Person", "name": "例文太郎"}, ("例文太郎",)),
         ({"@type": "Person", "name": "مثال الكاتب"}, ("مثال الكاتب",)),
-        # Whom a page calls a person is credited when nobody else is; whom it calls an organization never.
+        # Whom a page calls a person is credited when nobody else is; an organization only if it says more of it.
         ({"@type": "Person", "name": "AFP"}, ("AFP",)),
         ({"@type": "Organization", "name": "AFP"}, ()),
         ({"@type": "Person", "name": "Staff Reporter"}, ()),
@@ -88,6 +88,71 @@ def test_the_outlet_is_no_author_beside_a_byline(name: str) -> None:
     head = f'<meta property="og:site_name" content="Example Daily"><link rel=canonical href="{URL}">'
     head += f'<meta name="author" content="{name}">'
     assert read(head=head, top="<p>By Ann Example</p>").authors == ("Ann Example",)
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ({"@type": "Organization", "name": "Example Daily"}, ()),
+        ({"@type": "Person", "name": "Example Daily"}, ("Example Daily",)),
+        ({"@type": "NewsMediaOrganization", "name": "Example Daily", "url": "/about"}, ("Example Daily",)),
+        ([{"@type": "Organization", "name": "Example Daily", "url": "/"}, "Ann Example"], ("Ann Example",)),
+    ],
+)
+def test_the_outlet_is_the_author_where_the_page_means_it(author: object, names: tuple[str, ...]) -> None:
+    assert read(node=news(author=author, publisher="Example Daily")).authors == names
+
+
+def test_the_outlet_is_the_author_where_two_signals_say_so() -> None:
+    head = '<meta name="author" content="EXAMPLE DAILY">'
+    node = news(author={"@type": "Organization", "name": "Example Daily"}, publisher="Example Daily")
+    assert read(head=head, node=node).authors == ("Example Daily",)
+
+
+@pytest.mark.parametrize(
+    ("name", "names"), [("Example Daily", ("Example Daily",)), ("Pages & Pixels Ltd", ())]
+)
+def test_the_head_alone_may_name_the_outlet_and_no_other_company(name: str, names: tuple[str, ...]) -> None:
+    head = f'<meta property="og:site_name" content="Example Daily"><meta name="author" content="{name}">'
+    assert read(head=head).authors == names
+
+
+def test_a_place_behind_a_name_is_no_author() -> None:
+    assert read(top="<p>Von Ann Example, Zürich</p>").authors == ("Ann Example",)
+
+
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [
+        ("<p>Ann Example</p>", ("Ann Example",)),
+        (
+            "<p>Islands on short rations</p><p>Ann van Example/Ben Sample</p>",
+            ("Ann van Example", "Ben Sample"),
+        ),
+        ("<div>Ann Example | 18.11.2026 - 09:14</div><h6>Port Ellin</h6>", ("Ann Example",)),
+        ("<div><a href=/authors/7>Анна Пример</a> — 24 жовтня, 15:26</div>", ("Анна Пример",)),
+        ("<p>ByAnn Example</p>", ("Ann Example",)),
+        # What the story is about is no author, nor is a label.
+        (
+            "<p>Farrow Junction</p><p>Farrow Junction got its museum on a wet morning, after years of waiting.</p>",
+            (),
+        ),
+        ("<p>Signal Museum</p>", ()),
+        ("<p>Press release</p>", ()),
+        ("<div>Photo Gallery | 18.11.2026</div>", ()),
+        ("<figure><figcaption>Ann Example</figcaption></figure>", ()),
+        ("<p>© Ann Example</p>", ()),
+    ],
+)
+def test_a_line_with_nothing_but_a_name_signs_a_story_that_nobody_else_did(
+    top: str, names: tuple[str, ...]
+) -> None:
+    assert read(top=top).authors == names
+
+
+def test_every_linked_author_near_the_headline_is_heard() -> None:
+    top = "<p><a rel=author href=/ann>Ann Example</a></p><p><a rel=author href=/ben>Ben Sample</a></p>"
+    assert read(node=news(author="Ben Sample"), top=top).authors == ("Ann Example", "Ben Sample")
 
 
 @pytest.mark.parametrize(

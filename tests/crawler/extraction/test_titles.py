@@ -34,6 +34,55 @@ def test_the_heading_wins_when_all_differ() -> None:
     )
 
 
+def breadcrumb_page(*, h1: str, h2: str, og: str, ld: str, standfirst: str = "") -> bytes:
+    """A page whose h1 ends the breadcrumb, above the heading that readers see."""
+    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{ld}"}}</script>'
+    page = f"<html><head><title>{h1}</title><meta property='og:title' content='{og}'>{script}</head><body>"
+    page += f"<nav><ul><li><a href=/>Home</a><li><a href=/rail>Rail</a><li><h1>{h1}</h1></ul></nav>"
+    return f"{page}<article>{standfirst}<h2>{h2}</h2>{BODY}</article></body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("h2", "og", "ld", "title"),
+    [
+        # The head repeats the h1, JSON-LD what readers see; or the other way round; or both with a kicker.
+        ("Where signals sleep", "Farrow museum", "Where signals sleep", "Where signals sleep"),
+        ("Where signals sleep", "Where signals sleep", "Farrow museum", "Where signals sleep"),
+        (
+            "Rail Where signals sleep",
+            "Rail: Where signals sleep",
+            "Farrow museum",
+            "Rail: Where signals sleep",
+        ),
+        # Nobody repeats the heading: whoever differs from the h1 was written for readers.
+        ("A box of levers reopens", "Where signals sleep", "Farrow museum", "Where signals sleep"),
+        # The heading is the h1 again, with a kicker.
+        (
+            "Rail: Farrow museum opens today",
+            "Signals asleep",
+            "Signals asleep, all",
+            "Farrow museum opens today",
+        ),
+        # "In short" is no headline.
+        ("In short", "Where signals sleep", "Farrow museum", "Farrow museum opens today"),
+    ],
+)
+def test_an_h1_that_ends_a_breadcrumb_gives_way(h2: str, og: str, ld: str, title: str) -> None:
+    h1 = "Farrow museum opens today"
+    og, ld = (h1 if text == "Farrow museum" else text for text in (og, ld))
+    page = breadcrumb_page(h1=h1, h2=h2, og=og, ld=ld)
+    assert extract_article(page, "https://daily.example/a").title == title
+
+
+def test_an_h1_above_its_story_stays_beside_a_subheading() -> None:
+    page = "<html><head><title>Signal box museum opens</title><meta property='og:title' content='A box of levers'>"
+    page += (
+        f"</head><body><main><h1>Signal box museum opens</h1>{BODY}<article><h2>What else is new there</h2>"
+    )
+    page += f"{BODY}</article></main></body></html>"
+    assert extract_article(page.encode(), "https://daily.example/a").title == "Signal box museum opens"
+
+
 def test_a_logo_in_a_heading_is_no_headline() -> None:
     assert title_of(h1="Daily", og="A museum for signals") == "A museum for signals"
 
