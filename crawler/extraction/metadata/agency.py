@@ -10,9 +10,11 @@ from crawler.extraction.phrases import plain_of, told_by
 
 #: What an agency is called on pages, and the name we keep.
 _NAMES = {
-    "AFP": "afp|agence france-presse|agence france presse|एएफपी|afp通信|afp時事|法新社",
-    "AP": "ap|associated press|the associated press|ap news|एपी|ap通信|美联社|美聯社",
-    "Reuters": "reuters|thomson reuters|रॉयटर्स|रायटर|रॉयटर|ロイター|ロイター通信|路透社|路透|рейтер",
+    "AFP": "afp|agence france-presse|agence france presse|وكالة الأنباء الفرنسية|وكالة فرانس برس|فرانس برس|أ ف ب|"
+    "एएफपी|afp通信|afp時事|法新社",
+    "AP": "ap|associated press|the associated press|ap news|أسوشيتد برس|एपी|ap通信|美联社|美聯社",
+    "Reuters": "reuters|thomson reuters|رويترز|로이터|ρόιτερς|רויטרס|"
+    "रॉयटर्स|रायटर|रॉयटर|ロイター|ロイター通信|路透社|路透|рейтер",
     "dpa": "dpa|deutsche presse-agentur|deutsche presse agentur|dpa-infocom|dpa international|dpa-afx|dpa/afx",
     "PTI": "pti|press trust of india|पीटीआई|पीटीआइ|पीटीआई-भाषा|पीटीआई भाषा",
     "भाषा": "भाषा|पीटीआई भाषा",
@@ -29,7 +31,7 @@ _NAMES = {
     "AGI": "agi",
     "Adnkronos": "adnkronos",
     "LaPresse": "lapresse",
-    "Xinhua": "xinhua|xinhua news agency|新华社|新華社|新华网",
+    "Xinhua": "xinhua|شينخوا|xinhua news agency|新华社|新華社|新华网",
     "TASS": "tass|тасс|itar-tass",
     "Interfax": "interfax|интерфакс",
     "RIA Novosti": "ria novosti|риа новости",
@@ -51,6 +53,18 @@ _NAMES = {
     "NTB": "ntb",
     "TT": "tt|tt nyhetsbyrån",
     "STT": "stt|stt-lehtikuva",
+    "BNS": "bns",
+    "AGERPRES": "agerpres",
+    "Mediafax": "mediafax",
+    "Tanjug": "tanjug|танјуг",
+    "BTA": "bta|бта",
+    "ANA-MPA": "ana-mpa|απε-μπε",
+    "BelTA": "belta|белта",
+    "UNIAN": "unian|уніан|униан",
+    "VNA": "vna|ttxvn|vietnam news agency",
+    "APP": "associated press of pakistan",
+    "WAFA": "wafa|وفا",
+    "NAN": "news agency of nigeria",
     "PAP": "pap|polska agencja prasowa",
     "ČTK": "čtk|ctk",
     "MTI": "mti",
@@ -78,29 +92,8 @@ _AGENCY_OF = {
     for name, spellings in _NAMES.items()
     for spelling in spellings.split("|")
 }
-#: Spellings that are words or initials of other things as well: they count only alone on a credit.
-_AMBIGUOUS = frozenset(
-    [
-        "ap",
-        "pa",
-        "ep",
-        "cp",
-        "aa",
-        "tt",
-        "uni",
-        "agi",
-        "ats",
-        "mena",
-        "wam",
-        "cmc",
-        "sid",
-        "ani",
-        "apa",
-        "spa",
-        "cna",
-    ]
-)
 _LONGEST_CREDIT = 160
+_FIRST_LINES = 4
 #: Words that name an agency we do not know.
 _AGENCY_WORD = (
     r"(?:press|news|wire|media|information|nachrichten|presse) (?:agency|agentur|service|trust|association|"
@@ -116,14 +109,14 @@ _UNKNOWN_AGENCY = told_by(
     "समाचार|न्यूज|प्रेस|संवाद|通信|通讯|通訊|통신",
     rf"^(?:the )?[\w.'&\- \u0900-\u097f]{{0,50}}?(?:{_AGENCY_WORD})(?: (?:of )?[\w\u0900-\u097f]+)?$",
 )
-_CREDIT_WORDS = re.compile(
-    r"^(?:by|via|source|sources|quelle|quellen|fuente|fonte|agency|agencies|agences?|agentur(?:en)?|from|mit|"
-    r"avec|con|von|par|de|with|und|and|et|y|e|स्रोत|"
-    r"एजेंसी|एजेंसियां|出典|ソース|来源|來源|出处|출처)\s*[:：]?\s*$"
+#: "Source:" in further languages.
+SOURCE_WORDS = (
+    "źródło|bron|kaynak|källa|kilde|lähde|zdroj|sursa|izvor|извор|forrás|πηγή|sumber|nguồn|источник|джерело|מקור|"
+    "المصدر|ที่มา"
 )
 _LEADING = re.compile(
-    r"^(?:(?:by|via|source|quelle|fuente|fonte|agency|agence|agencia|agentur|von|par|स्रोत|एजेंसी|出典|"
-    r"ソース|来源|"
+    rf"^(?:(?:by|via|source|quelle|fuente|fonte|agency|agence|agencia|agentur|von|par|{SOURCE_WORDS}|स्रोत|एजेंसी|"
+    r"出典|ソース|来源|"
     r"來源)\s*[:：]?\s+|(?:the\s+)|[-–—(\[（【/|•·\s]+)"
 )
 _SPLIT = re.compile(r"\s*(?:/|,|;|\||&|\+|・|、|\band\b|\bund\b|\bet\b|\by\b|और|एवं|तथा|व)\s*")
@@ -198,7 +191,8 @@ def find_agency(byline: Iterable[str], credit_lines: Iterable[str], lines: Seque
     for text in credit_lines:
         if agency := credit_in(text):
             return agency
-    for text in lines[:2]:
+    # Standfirst and byline may have stayed above the dateline.
+    for text in lines[:_FIRST_LINES]:
         if (match := _DATELINE.match(text)) and (agency := agency_in(match.group(1))):
             return agency
         if agency := _leading_dateline(text):
@@ -212,13 +206,14 @@ def find_agency(byline: Iterable[str], credit_lines: Iterable[str], lines: Seque
 _LEADING_DATELINE = re.compile(
     r"^[\w .,'/ऀ-ॿ-]{2,50}?,\s*(?:\d{1,2}\.? \S+|\S+ \d{1,2}),?\s*[(]?([\w /-]{2,30})[)]?\s*[-–—:]\s"
 )
-_JAPANESE_DATELINE = re.compile(r"^【([^】]{2,30}?)\s*(?:[=＝]?\s*([^】=＝\s]{2,8}))】")
+#: "【港町=共同】…", "(서울=연합뉴스) …"
+_CITY_AND_AGENCY = re.compile(r"^[【(（]([^】)）]{2,30})[】)）]")
 
 
 def _leading_dateline(text: str) -> str | None:
     """ "NEW DELHI, Nov 18 (Reuters) - …" is caught by its bracket; these are the ones without."""
-    if match := _JAPANESE_DATELINE.match(text):
-        for part in re.split(r"[\s=＝・]+", match.group(0).strip("【】")):
+    if match := _CITY_AND_AGENCY.match(text):
+        for part in re.split(r"[\s=＝・]+", match.group(1)):
             if agency := agency_in(part):
                 return agency
     if match := _LEADING_DATELINE.match(text):

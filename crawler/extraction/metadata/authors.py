@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction import places
 from crawler.extraction.blocks import Block, letters_of
+from crawler.extraction.metadata.agency import SOURCE_WORDS
 from crawler.extraction.metadata.date_text import names_a_day, read_date_text
 from crawler.extraction.metadata.json_ld import JsonNode, as_list, types_of
 from crawler.extraction.metadata.names import BY, MOST_NAMES, credited_name, is_full_name, names_in
@@ -60,10 +61,11 @@ _AFTER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"(?:source|sources|agency|quelle|fuente|fonte|agencia|agence|एजेंसी|स्रोत|配信|出典|来源|來源)"
+    rf"(?:source|sources|agency|quelle|fuente|fonte|agencia|agence|{SOURCE_WORDS}|एजेंसी|स्रोत|配信|出典|来源|來源)"
     r"\s*[:：]\s*([^|•·:：]{2,60})",
     re.IGNORECASE,
 )
+_BEFORE_AGENCY = re.compile(r",\s*|\s(?:and|und|et|y|e|with|mit|avec|con|com)\s(?:l')?", re.IGNORECASE)
 _OF_A_PICTURE = re.compile(r"©|\b(?:photo|picture|image|foto|bild|credit|getty|copyright)", re.IGNORECASE)
 #: The button for larger letters, and not Anadolu.
 _TEXT_SIZE = "AA"
@@ -81,6 +83,10 @@ _AUTHOR_ADDRESS = re.compile(
     r"/(?:authors?|autor(?:en|es|i|a)?|auteurs?|autore|contributors?|columnists?|journalists?|reporters?|writers?|"
     r"staff|yazar(?:lar)?|penulis|skribent|forfatter)/",
     re.IGNORECASE,
+)
+_REPORTER = re.compile(
+    r"(?<![가-힣])([가-힣]{2,4})\s?(?:선임|수습)?\s?(?:기자|특파원)(?![가-힣])|"
+    r"[（(](?:[^（()）]{0,12}\s)?[记記]者[:：\s]*([\u4e00-\u9fff]{2,3}(?:[、\s][\u4e00-\u9fff]{2,3})*)[)）]"
 )
 _SMALL_WORD = re.compile(r"\b[^\W\d_A-Z]{3,}\b")
 _SHORTEST_WORD = 3
@@ -112,7 +118,7 @@ def find_authors(signals: Signals, tree: HtmlElement, head: Sequence[Block]) -> 
         return _completed(
             told[0], [*told, *_said_in_bylines(head, sites), names_in(_linked_near(head), sites=sites)]
         )
-    return _in_bylines(head, sites) or _signed(head, sites)
+    return _in_bylines(head, sites) or names_in(_reporters(head), sites=sites) or _signed(head, sites)
 
 
 def credited_outlet(signals: Signals) -> tuple[str, ...]:
@@ -169,7 +175,12 @@ def _segments(head: Sequence[Block]) -> Iterator[str]:
         if len(block.text) > _LONGEST_BYLINE or block.stands_in(places.FIGURE | places.CAPTION):
             continue
         if word_count(block.text) <= _LONGEST_BYLINE_WORDS and not _OF_A_PICTURE.search(block.text):
-            yield from (part for part in _SEGMENT.split(block.text) if part.upper() != _TEXT_SIZE)
+            for part in _SEGMENT.split(block.text):
+                if part.upper() != _TEXT_SIZE:
+                    yield part
+                    if BY.match(part):
+                        # "By Ann Example, Associated Press", "Par Anne Exemple avec AFP"
+                        yield _BEFORE_AGENCY.split(part)[-1]
             yield from (_AFTER_NAMES.split(match.group(1))[0] for match in _SOURCE.finditer(block.text))
 
 
@@ -222,6 +233,13 @@ def _in_bylines(head: Sequence[Block], sites: Sequence[str]) -> tuple[str, ...]:
             groups[-1].extend(segments)
             last = block.index
     return next((names for group in groups if (names := names_in(group, sites=sites))), ())
+
+
+def _reporters(head: Sequence[Block]) -> Iterator[str]:
+    """Names beside the word for reporter where a line begins: "(서울=연합뉴스) 홍길동 기자 =", "（记者张例文）"."""
+    for block in head:
+        if match := _REPORTER.search(block.text[:_LONGEST_SIGNATURE]):
+            yield match.group(1) or match.group(2)
 
 
 def _signed(head: Sequence[Block], sites: Sequence[str]) -> tuple[str, ...]:

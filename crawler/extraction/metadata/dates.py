@@ -71,6 +71,16 @@ _PUBLISHED = re.compile(
 )
 
 
+_UPDATED = re.compile(
+    r"updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizado|atualizado|actualitzat|aggiornato|"
+    r"bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowan|aktualizacja|aktualizováno|"
+    r"aktualizované|frissítve|actualizat|обновлен|оновлено|güncelle|diperbarui|cập nhật|अपडेट|আপডেট|"
+    r"ενημέρωση|עודכן|تحديث|更新|수정|업데이트|แก้ไข",
+    re.IGNORECASE,
+)
+_LONGEST_DATE_LINE = 160
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A time, how exact it is and where the page says it."""
@@ -113,10 +123,17 @@ def find_dates(
     """
     reader = _Reader(home, latest=now + _TOLERANCE if now else None, month_first=_is_american(signals))
     published = _first_plausible(_published(signals, tree, head, tail, url, reader, now), now)
-    modified = _first_plausible(_modified(signals, reader), now)
-    if published and modified and modified.at < published.at - _TOLERANCE:
+    modified = _first_plausible(_modified(signals, head, reader), now)
+    if published and modified and not _may_follow(modified, published):
         modified = None
     return Dates(published, modified)
+
+
+def _may_follow(modified: Moment, published: Moment) -> bool:
+    if modified.where == "text" and modified.precision == "day":
+        # "Updated: 18 November" on the day of publication tells nothing.
+        return modified.at > published.at
+    return modified.at >= published.at - _TOLERANCE
 
 
 def _published(
@@ -143,11 +160,15 @@ def _published(
     yield _from_htmldate(tree, url, reader, now)
 
 
-def _modified(signals: Signals, reader: _Reader) -> Iterator[Moment | None]:
+def _modified(signals: Signals, head: Sequence[Block], reader: _Reader) -> Iterator[Moment | None]:
     yield reader.values(signals.article.get("dateModified"), "json-ld")
     for name in _MODIFIED_META:
         for value in signals.meta.get(name, ()):
             yield reader.moment(value, "meta")
+    for block in head:
+        # "Published 18 Nov, updated 19 Nov": the date behind the word counts.
+        if len(block.text) <= _LONGEST_DATE_LINE and (match := _UPDATED.search(block.text)):
+            yield reader.text(block.text[match.end() :])
 
 
 def _first_plausible(found: Iterator[Moment | None], now: datetime | None) -> Moment | None:

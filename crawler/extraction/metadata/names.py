@@ -25,7 +25,10 @@ BY = re.compile(
     r"par|por|di|door|av|af|文|記者|筆者|執筆)(?:\s*[:：=＝・/]\s*|\s+)|"
     r"(?:autor(?:en|in|es|a)?|authors?|reporters?|text(?:\s+von)?|interview|tekst|redaktion|लेखक|द्वारा|रिपोर्ट|"
     r"रिपोर्टर|"
-    r"取材・文|文・写真|作者|记者|автор|текст|كتب|بقلم)\s*[:：=＝/]\s*|(?:كتب|بقلم)\s+)(?=\S)",
+    r"取材・文|文・写真|作者|记者|撰文|автор|текст|аутор|συντάκτης|כותב|penulis|laporan|pewarta|yazan|muhabir|szerző|írta|"
+    r"tác giả|ผู้เขียน|লেখক|প্রতিবেদক|kirjoittaja|toimittaja|teksti|skrevet av|skrevet af|skriven av|scris de|napisał|"
+    r"napisala|piše|نویسنده|كتب|بقلم|كتبت)\s*[:：=＝/]\s*|(?:كتب|كتبت|بقلم|מאת|oleh|skrevet av|skrevet af|scris de|"
+    r"γράφει ο|γράφει η)\s*[:：]?\s+|โดย\s*[:：]?\s*)(?=\S)",
     re.IGNORECASE,
 )
 #: Two elements without a space between them.
@@ -39,6 +42,7 @@ _BAR = re.compile(r"\s*[|｜]\s*")
 _COMMA = re.compile(r"\s*,\s*(?:and\s+|und\s+)?")
 #: What is cut from a name: brackets, addresses, what stands after a dash.
 _TRIMMED = re.compile(r"\s*[(\[（].*?[)\]）]|\s*\S+@\S+|\s*https?://\S+|\s+[-–—|/]\s+.*$|\s*@\w+")
+_WITH = re.compile(r"\s(?:with|mit|avec|con|com|z|med|met)\s(?:l')?(.+)$", re.IGNORECASE)
 _PLACE = re.compile(r"\s+(?:in|aus|from|à|i|im|for|für)\s+(?:the\s+)?[A-ZÀ-Þ]\S+(?:\s+[A-ZÀ-Þ]\S+){0,2}$")
 #: An outlet in capitals behind a name: "Ann Example THE LEDGER".
 _OUTLET = re.compile(r"(?<=[a-zß-ÿ.])\s+[A-Z]{2,}(?:\s+[A-Z]{2,})+$")
@@ -174,6 +178,8 @@ def _is_name_word(word: str) -> bool:
 def _cleaned(part: str) -> str:
     name = _STUCK_BY.sub("", BY.sub("", part.strip(), count=1))
     name = _TRIMMED.sub("", name)
+    if (match := _WITH.search(name)) and is_agency(match.group(1)):
+        name = name[: match.start()]
     name = _OUTLET.sub("", _PLACE.sub("", name)).strip(" .,:;|-–—*·•/\"'")
     return name.title() if name.isascii() and name.isupper() and len(name) > 5 else name
 

@@ -17,13 +17,22 @@ ro=Europe/Bucharest bg=Europe/Sofia gr=Europe/Athens tr=Europe/Istanbul ua=Europ
 hr=Europe/Zagreb il=Asia/Jerusalem ae=Asia/Dubai sa=Asia/Riyadh eg=Africa/Cairo za=Africa/Johannesburg
 ke=Africa/Nairobi ng=Africa/Lagos pk=Asia/Karachi bd=Asia/Dhaka lk=Asia/Colombo np=Asia/Kathmandu
 th=Asia/Bangkok vn=Asia/Ho_Chi_Minh ph=Asia/Manila my=Asia/Kuala_Lumpur ar=America/Argentina/Buenos_Aires
-co=America/Bogota pe=America/Lima ve=America/Caracas nz=Pacific/Auckland
+co=America/Bogota pe=America/Lima ve=America/Caracas nz=Pacific/Auckland br=America/Sao_Paulo
+mx=America/Mexico_City cl=America/Santiago uy=America/Montevideo py=America/Asuncion bo=America/La_Paz
+ec=America/Guayaquil cr=America/Costa_Rica gt=America/Guatemala pa=America/Panama do=America/Santo_Domingo
+ma=Africa/Casablanca dz=Africa/Algiers tn=Africa/Tunis gh=Africa/Accra tz=Africa/Dar_es_Salaam
+ug=Africa/Kampala et=Africa/Addis_Ababa zm=Africa/Lusaka zw=Africa/Harare na=Africa/Windhoek
+qa=Asia/Qatar kw=Asia/Kuwait jo=Asia/Amman lb=Asia/Beirut iq=Asia/Baghdad ir=Asia/Tehran
+id=Asia/Jakarta mm=Asia/Yangon kh=Asia/Phnom_Penh is=Atlantic/Reykjavik ee=Europe/Tallinn lv=Europe/Riga
+lt=Europe/Vilnius si=Europe/Ljubljana al=Europe/Tirane mk=Europe/Skopje ba=Europe/Sarajevo by=Europe/Minsk
+ge=Asia/Tbilisi am=Asia/Yerevan az=Asia/Baku
 """
 #: Languages at home in one zone.
 _COUNTRIES_OF_LANGUAGES = """
 hi=in bn=in ta=in te=in mr=in gu=in kn=in ml=in pa=in de=de ja=jp ko=kr zh=cn it=it nl=nl da=dk no=no
 nb=no nn=no sv=se fi=fi pl=pl cs=cz sk=sk hu=hu ro=ro bg=bg el=gr tr=tr uk=ua sr=rs hr=hr he=il th=th
-vi=vn ne=np si=lk fr=fr es=es
+vi=vn ne=np si=lk fr=fr es=es id=id is=is et=ee lv=lv lt=lt sl=si sq=al mk=mk be=by ka=ge hy=am az=az fa=ir
+ur=pk my=mm km=kh
 """
 
 _BY_COUNTRY = dict(pair.split("=") for pair in _ZONES_OF_COUNTRIES.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import extract_article
+from crawler.extraction import ExtractedArticle, extract_article
 from crawler.extraction.metadata.agency import agency_in, credit_in, find_agency
 from crawler.extraction.metadata.names import names_in
 from crawler.extraction.rules.byline import is_byline
@@ -24,6 +24,10 @@ from crawler.extraction.rules.byline import is_byline
         ("（共同）", "共同"),
         ("ロイター", "Reuters"),
         ("Norvia Press Agency", "Norvia Press Agency"),
+        ("Źródło: PAP", "PAP"),
+        ("Bron: ANP", "ANP"),
+        ("Kaynak: AA", "Anadolu"),
+        ("المصدر: وكالة الأنباء الفرنسية", "AFP"),
         ("Ann Example", None),
         ("Reuters reporters saw the ferry leave", None),
         ("Press officer Ann Example", None),
@@ -49,8 +53,23 @@ def test_a_credit_line_names_an_agency(line: str, agency: str | None) -> None:
     assert credit_in(line) == agency
 
 
-def test_a_dateline_names_an_agency() -> None:
-    assert find_agency([], [], ["PORT ELLIN, Nov 18 (Reuters) - The ferry left."]) == "Reuters"
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("PORT ELLIN, Nov 18 (Reuters) - The ferry left.", "Reuters"),
+        ("Port Ellin (dpa) - Die Fähre legte ab.", "dpa"),
+        ("(서울=연합뉴스) 홍길동 기자 = 여객선이 떠났다.", "Yonhap"),
+        ("【港町=共同】船が出た。", "共同"),
+        ("(In the rain) the ferry left.", None),
+    ],
+)
+def test_a_dateline_names_an_agency(line: str, agency: str | None) -> None:
+    assert find_agency([], [], [line]) == agency
+
+
+def test_a_dateline_may_stand_below_standfirst_and_byline() -> None:
+    lines = ["The harbour is empty.", "By Ann Example", "PORT ELLIN (AP) — The ferry left."]
+    assert find_agency([], [], lines) == "AP"
 
 
 def test_a_closing_bracket_names_an_agency() -> None:
@@ -67,6 +86,10 @@ def test_a_closing_bracket_names_an_agency() -> None:
         ("लेखक: मीरा उदाहरण", ("मीरा उदाहरण",)),
         ("記者　例文太郎、山浦一", ("例文太郎", "山浦一")),
         ("Sports Desk", ("Sports Desk",)),
+        ("Penulis: Budi Contoh", ("Budi Contoh",)),
+        ("מאת דנה דוגמה", ("דנה דוגמה",)),
+        ("Par Anne Exemple avec AFP", ("Anne Exemple",)),
+        ("Featured Co-Editor", ()),
         ("Staff Writer", ()),
         ("AFP", ()),
         ("By", ()),
@@ -78,6 +101,37 @@ def test_a_closing_bracket_names_an_agency() -> None:
 )
 def test_names_are_cut_from_bylines(text: str, names: tuple[str, ...]) -> None:
     assert names_in([text], sites=["theexampledaily"]) == names
+
+
+def read(top: str, language: str) -> ExtractedArticle:
+    body = "<p>The old signal box opened as a museum on a wet morning in May, and forty people came.</p>" * 3
+    page = f"<html lang={language}><head><title>A museum opens at Farrow</title></head><body>"
+    page += f"<h1>A museum opens at Farrow</h1>{top}{body}</body></html>"
+    return extract_article(page.encode(), "https://daily.example/a")
+
+
+@pytest.mark.parametrize(
+    ("byline", "author", "agency"),
+    [
+        ("By ANN EXAMPLE, Associated Press", "Ann Example", "AP"),
+        ("Par Anne Exemple avec AFP", "Anne Exemple", "AFP"),
+        ("Von Anna Beispiel und dpa", "Anna Beispiel", "dpa"),
+    ],
+)
+def test_a_byline_may_name_a_person_and_an_agency(byline: str, author: str, agency: str) -> None:
+    article = read(f"<p>{byline}</p>", "en")
+    assert (article.authors, article.agency) == ((author,), agency)
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("입력 2026.11.24. 오전 9:14 홍길동 기자", "홍길동"),
+        ("港城11月24日电（记者张例文）船开了。", "张例文"),
+    ],
+)
+def test_a_reporter_is_named_where_the_line_begins(line: str, author: str) -> None:
+    assert read(f"<p>{line}</p>", "ko").authors == (author,)
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,39 @@ def test_the_zone_of_a_date_is_told() -> None:
     assert (article.published_at, article.date_zone) == (datetime(2026, 11, 17, 19, 44, tzinfo=UTC), "+05:30")
 
 
+@pytest.mark.parametrize(
+    ("line", "modified"),
+    [
+        (
+            "Publié le 18/11/2026 à 09h14, mis à jour le 18/11/2026 à 11h00",
+            datetime(2026, 11, 18, 11, tzinfo=UTC),
+        ),
+        ("Published 18 Nov 2026, updated 19 Nov 2026", datetime(2026, 11, 19, tzinfo=UTC)),
+        ("Published 18 Nov 2026 09:14, updated 18 Nov 2026", None),
+    ],
+)
+def test_the_page_may_show_when_it_was_updated(line: str, modified: datetime | None) -> None:
+    assert read(top=f"<p>{line}</p>").modified_at == modified
+
+
+@pytest.mark.parametrize(
+    ("below", "standfirst"),
+    [
+        ("<h2>Forty people came, and thirty of them had worked there.</h2>", "Forty people came"),
+        ("<div class=dek>Forty people came, and thirty had worked there.</div>", "Forty people came"),
+        ("<h2 class=dek>Forty people, of whom thirty had worked there</h2>", "Forty people, of whom"),
+        ("<h2>Forty people, of whom thirty had worked there</h2>", None),
+        ("<div class=dek>18 November 2026 at 9:14 on a day of rain.</div>", None),
+        ("<aside><h2>The ferry, the fog and I will not come back.</h2></aside>", None),
+    ],
+)
+def test_the_standfirst_stands_between_headline_and_byline(below: str, standfirst: str | None) -> None:
+    page = f"<html lang=en><head><title>{HEADLINE}</title></head><body><header><h1>{HEADLINE}</h1>{below}</header>"
+    page += f"<div>By Ann Example</div><article>{BODY}</article></body></html>"
+    found = extract_article(page.encode(), URL, now=NOW).standfirst
+    assert found == standfirst or (standfirst and found and found.startswith(standfirst))
+
+
 def test_midnight_to_the_second_is_a_day() -> None:
     article = read(node=news(datePublished="2026-11-18T00:00:00+08:00"))
     assert (article.published_at, article.date_precision) == (datetime(2026, 11, 18, tzinfo=UTC), "day")
