@@ -18,6 +18,7 @@ _SHORTEST = 8
 _LONGEST = 400
 #: A lone h1 of fewer words may be the site's name, and any title of fewer a section's.
 _HEADLINE_WORDS = 4
+_LABEL_WORDS = 2
 _MOST_HEADLINE_WORDS = 30
 #: So many letters are hardly shared by chance.
 _TELLING = 15
@@ -112,6 +113,13 @@ def _choose(shown: Sequence[str], signals: Signals, names: Sequence[str], told: 
         return next(iter(told), None)
     if not support[best] and ld and _same(ld, head):
         return ld
+    if (
+        not support[best]
+        and word_count(shown[best]) <= _LABEL_WORDS
+        and word_count(og or "") >= _HEADLINE_WORDS
+    ):
+        # What nobody repeats and one or two words say is a section's name or a template's.
+        return og
     if not support[best] and len(shown) > 1:
         # Menus, share bars and comments have headings as well.
         return (

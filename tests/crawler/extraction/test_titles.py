@@ -87,6 +87,11 @@ def test_a_logo_in_a_heading_is_no_headline() -> None:
     assert title_of(h1="Daily", og="A museum for signals") == "A museum for signals"
 
 
+def test_a_label_that_nobody_repeats_is_no_headline() -> None:
+    assert title_of(h1="Our opinion", og="A museum for signals") == "A museum for signals"
+    assert title_of(h1="Signals fall asleep", og="A museum for signals") == "Signals fall asleep"
+
+
 def test_the_head_names_a_page_without_heading() -> None:
     assert title_of(head="Signal box museum opens | The Example Daily") == "Signal box museum opens"
 
