@@ -15,8 +15,15 @@ from crawler.extraction import places
 from crawler.extraction.blocks import Block, letters_of
 from crawler.extraction.metadata.agency import SOURCE_WORDS
 from crawler.extraction.metadata.date_text import names_a_day, read_date_text
-from crawler.extraction.metadata.json_ld import JsonNode, as_list, types_of
-from crawler.extraction.metadata.names import BY, MOST_NAMES, credited_name, is_full_name, names_in
+from crawler.extraction.metadata.json_ld import JsonNode, as_list, text_of, types_of
+from crawler.extraction.metadata.names import (
+    BY,
+    MOST_NAMES,
+    credited_name,
+    is_full_name,
+    names_in,
+    without_outlet,
+)
 from crawler.extraction.metadata.signals import Signals, clean
 from crawler.extraction.prose import ends_sentence, is_prose, word_count
 
@@ -57,7 +64,8 @@ _AFTER_NAMES = re.compile(
     r"\s*(?:\b(?:updated|published|posted|modified|last|source|quelle|fuente|on\s+(?:mon|tue|wed|thu|fri|sat|"
     r"sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|"
     r"veröffentlicht|aktualisiert|stand|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|"
-    r"aggiornato)\b|अपडेटेड|अपडेट|प्रकाशित|पहली बार|公開|更新|配信|掲載|\d)",
+    r"aggiornato)\b|(?-i:(?<=[a-zà-ÿ])(?:Published|Updated|Posted|Follow|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
+    r"Dec)[a-z]*\.?\s(?=\d)))|अपडेटेड|अपडेट|प्रकाशित|पहली बार|公開|更新|配信|掲載|\d)",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
@@ -160,8 +168,9 @@ def _completed(names: tuple[str, ...], found: Iterable[tuple[str, ...]]) -> tupl
 def _own_names(signals: Signals) -> tuple[str, ...]:
     """The keys of what the outlet is called, its host's name included."""
     host = signals.address.netloc
-    names = (signals.site_name or "", host.removeprefix("www."))
-    return tuple(key for name in names if len(key := letters_of(name)) > 1)
+    publisher = text_of(signals.article.get("publisher"))
+    names = (signals.site_name or "", host.removeprefix("www."), publisher or "")
+    return tuple(dict.fromkeys(key for name in names if len(key := letters_of(name)) > 1))
 
 
 def credited_sources(signals: Signals, head: Sequence[Block]) -> list[str]:
@@ -227,7 +236,7 @@ def _in_bylines(head: Sequence[Block], sites: Sequence[str]) -> tuple[str, ...]:
     groups: list[list[str]] = []
     last = -_APART
     for block in head:
-        if segments := list(_in_byline(block)):
+        if segments := [without_outlet(segment, sites) for segment in _in_byline(block)]:
             if block.index - last >= _APART:
                 groups.append([])
             groups[-1].extend(segments)

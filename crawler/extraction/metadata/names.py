@@ -125,6 +125,17 @@ def names_in(texts: Iterable[str], *, sites: Sequence[str] = ()) -> tuple[str, .
     return tuple(names.values())
 
 
+def without_outlet(text: str, sites: Sequence[str]) -> str:
+    """ "Ann Example Worcester Gazette" without the outlet's name behind the author's."""
+    words = text.split()
+    for number in range(1, len(words)):
+        key = letters_of(" ".join(words[number:]))
+        is_end = number < len(words) - 1 and len(key) >= _TELLING_SITE
+        if key in sites or (is_end and any(site.endswith(key) for site in sites)):
+            return " ".join(words[:number])
+    return text
+
+
 def credited_name(text: str) -> str | None:
     """Whoever a credit names, be it an agency or the outlet; None for what names nobody."""
     name = BY.sub("", clean(text), count=1).strip(" .,:;|-–—*·•/\"'")

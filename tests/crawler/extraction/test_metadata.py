@@ -160,6 +160,8 @@ def test_every_linked_author_near_the_headline_is_heard() -> None:
     [
         "By Ann Example November 18, 2026",
         "Analysis by Ann Example",
+        "By Ann ExamplePublished 18 November 2026",
+        "By Ann ExampleNov 18, 2026",
         "Von Ann Example am 18.11.2026",
         "Par Ann Example le 18 novembre 2026 à 9h14",
         "Interview: Ann Example",
@@ -167,6 +169,13 @@ def test_every_linked_author_near_the_headline_is_heard() -> None:
 )
 def test_a_byline_ends_where_the_name_does(byline: str) -> None:
     assert read(top=f"<p>{byline}</p>").authors == ("Ann Example",)
+
+
+def test_the_outlet_behind_a_name_is_cut() -> None:
+    head = '<meta property="og:site_name" content="The Farrow Daily &amp; Gazette">'
+    assert read(head=head, top="<div class=byline>Ann Example Farrow Daily &amp; Gazette</div>").authors == (
+        "Ann Example",
+    )
 
 
 def test_only_the_first_byline_is_the_articles() -> None:
