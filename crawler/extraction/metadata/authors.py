@@ -183,14 +183,19 @@ def _segments(head: Sequence[Block]) -> Iterator[str]:
     for block in head:
         if len(block.text) > _LONGEST_BYLINE or block.stands_in(places.FIGURE | places.CAPTION):
             continue
-        if word_count(block.text) <= _LONGEST_BYLINE_WORDS and not _OF_A_PICTURE.search(block.text):
-            for part in _SEGMENT.split(block.text):
-                if part.upper() != _TEXT_SIZE:
-                    yield part
-                    if BY.match(part):
-                        # "By Ann Example, Associated Press", "Par Anne Exemple avec AFP"
-                        yield _BEFORE_AGENCY.split(part)[-1]
-            yield from (_AFTER_NAMES.split(match.group(1))[0] for match in _SOURCE.finditer(block.text))
+        if _is_short(block.text) and not _OF_A_PICTURE.search(block.text):
+            yield from (part for part in _SEGMENT.split(block.text) if part.upper() != _TEXT_SIZE)
+            if BY.match(block.text):
+                # "By Ann Example, Associated Press", "Par Anne Exemple avec AFP"
+                yield _BEFORE_AGENCY.split(_SEGMENT.split(block.text)[0])[-1]
+            if ":" in block.text or "：" in block.text:
+                yield from (_AFTER_NAMES.split(match.group(1))[0] for match in _SOURCE.finditer(block.text))
+
+
+def _is_short(text: str) -> bool:
+    if text.isascii():
+        return text.count(" ") < _LONGEST_BYLINE_WORDS
+    return word_count(text) <= _LONGEST_BYLINE_WORDS
 
 
 def _in_meta(signals: Signals) -> Iterator[Sequence[str]]:
@@ -294,15 +299,16 @@ def _said_in_bylines(head: Sequence[Block], sites: Sequence[str]) -> Iterator[tu
 
 
 def _in_byline(block: Block) -> Iterator[str]:
+    if block.stands_in(_NO_BYLINE) or len(block.text) > _LONGEST_BYLINE:
+        return
+    is_named = block.stands_in(places.AUTHOR)
+    if not is_named and not any(BY.match(segment) for segment in _SEGMENT.split(block.text)):
+        return
     words = word_count(block.text)
-    if (
-        words > _LONGEST_BYLINE_WORDS
-        or (words > 6 and ends_sentence(block.text))
-        or block.stands_in(_NO_BYLINE)
-    ):
+    if words > _LONGEST_BYLINE_WORDS or (words > 6 and ends_sentence(block.text)):
         return
     for segment in _SEGMENT.split(_before_date(block.text)):
-        if BY.match(segment) or (block.stands_in(places.AUTHOR) and not _DIGITS.search(segment)):
+        if BY.match(segment) or (is_named and not _DIGITS.search(segment)):
             yield segment
 
 

@@ -79,6 +79,7 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE_LINE = 160
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,9 @@ def _modified(signals: Signals, head: Sequence[Block], reader: _Reader) -> Itera
             yield reader.moment(value, "meta")
     for block in head:
         # "Published 18 Nov, updated 19 Nov": the date behind the word counts.
-        if len(block.text) <= _LONGEST_DATE_LINE and (match := _UPDATED.search(block.text)):
+        if len(block.text) > _LONGEST_DATE_LINE or not _DIGIT.search(block.text):
+            continue
+        if match := _UPDATED.search(block.text):
             yield reader.text(block.text[match.end() :])
 
 

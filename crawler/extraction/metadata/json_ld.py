@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -43,10 +43,10 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 JsonNode = dict[str, Any]
 
 
-def read_json_ld(tree: HtmlElement) -> list[JsonNode]:
-    """All typed nodes of the page's JSON-LD, outer ones first; unreadable blocks are passed over."""
+def read_json_ld(scripts: Iterable[HtmlElement]) -> list[JsonNode]:
+    """All typed nodes of the JSON-LD in a page's scripts, outer ones first; unreadable blocks are passed over."""
     nodes: list[JsonNode] = []
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" not in script.get("type", "").lower() or not script.text:
             continue
         for node in _typed_nodes(_loads(script.text)):

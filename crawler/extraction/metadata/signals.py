@@ -69,25 +69,21 @@ def clean(text: str) -> str:
 
 
 def read_signals(tree: HtmlElement) -> Signals:
-    """Read the signals of a page."""
+    """Read the signals of a page, in one walk over its tree."""
     meta: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
-        name = (
-            element.get("property")
-            or element.get("name")
-            or element.get("itemprop")
-            or element.get("http-equiv")
-        )
-        value = element.get("content")
-        if name and value and len(value) <= _LONGEST_VALUE and (value := clean(value)):
-            meta.setdefault(name.strip().lower(), []).append(value)
-    nodes = read_json_ld(tree)
-    title = next(tree.iter("title"), None)
-    canonical = None
-    for link in tree.iter("link"):
-        if link.get("rel", "").strip().lower() == "canonical" and (href := link.get("href")):
-            canonical = href.strip()
-            break
+    scripts: list[HtmlElement] = []
+    title = canonical = None
+    for element in tree.iter("meta", "link", "script", "title"):
+        if element.tag == "meta":
+            _add_meta(element, meta)
+        elif element.tag == "script":
+            scripts.append(element)
+        elif element.tag == "title":
+            # Pictures have titles as well; the page's comes first.
+            title = element if title is None else title
+        elif canonical is None and (href := element.get("href")):
+            canonical = href.strip() if element.get("rel", "").strip().lower() == "canonical" else None
+    nodes = read_json_ld(scripts)
     return Signals(
         meta={name: tuple(values) for name, values in meta.items()},
         article=article_node(nodes),
@@ -96,3 +92,14 @@ def read_signals(tree: HtmlElement) -> Signals:
         html_lang=tree.get("lang") or tree.get("xml:lang"),
         canonical=canonical,
     )
+
+
+def _add_meta(element: HtmlElement, meta: dict[str, list[str]]) -> None:
+    value = element.get("content")
+    if not value or len(value) > _LONGEST_VALUE:
+        return
+    name = (
+        element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+    )
+    if name and (value := clean(value)):
+        meta.setdefault(name.strip().lower(), []).append(value)
