@@ -21,6 +21,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.logger import globalLogBeginner
 from twisted.web._newclient import ParseError
@@ -145,6 +146,8 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
         return BrokenBody(url, CUT_SHORT)
     if isinstance(root, TLSError):
         return NoConnection(url, f"no secure connection ({_tls_words(root)})")
+    if isinstance(root, VerificationError):
+        return NoConnection(url, "no secure connection (the certificate is another host's)")
     if isinstance(root, ConnectionDone):
         return NetworkError(url, "the server hung up without an answer that can be read")
     if isinstance(root, ConnectionAborted):
@@ -158,12 +161,8 @@ def named_failure(error: Exception, url: str, *, limit_mib: float, timeout: floa
         return NoConnection(url, f"no connection ({_first_line(root)})")
     if isinstance(error, (UnicodeError, ValueError)):
         return InvalidURL(url, _first_line(error))
-    # What else upset the parser of an answer (a continuation of no header) is one that it did not foresee.
-    if (
-        isinstance(root, (ParseError, ValueError))
-        or hasattr(error, "reasons")
-        or hasattr(error.__cause__, "reasons")
-    ):
+    # A parser that meets what it did not foresee (a continuation of no header) stumbles in ways of its own.
+    if isinstance(root, (ParseError, ValueError, AttributeError)):
         return NetworkError(url, "the answer is no HTTP that can be read")
     return NetworkError(url, f"the request failed ({_first_line(root)})")
 

@@ -16,6 +16,7 @@ import pytest
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 from scrapy.http import Response
+from service_identity import VerificationError
 from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
@@ -137,6 +138,12 @@ def test_known_validators_make_the_request_conditional_and_a_304_keeps_them():
             ResponseFailed([Failure(ConnectionDone())]),
             NetworkError,
             "the server hung up without an answer that can be read",
+            3,
+        ),
+        (
+            ResponseFailed([Failure(VerificationError(errors=[]))]),
+            NetworkError,
+            "no secure connection (the certificate is another host's)",
             3,
         ),
         (KeyError("what nobody foresaw"), NetworkError, "the request failed ('what nobody foresaw')", 3),
