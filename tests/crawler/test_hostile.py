@@ -22,9 +22,10 @@ from storage import open_archive
 from tests.crawler.connections import Connections
 from tests.crawler.hostile import STORIES, Origins
 from tests.crawler.shell import start
+from tests.crawler.wire import unused_port
 
 SERVER = Path(__file__).parents[3] / "shared" / "tools" / "hostile_server.py"
-PORT = 18083
+PORT = unused_port()
 #: Allowed: the healthy origin, and an address for each behaviour as a seed and as a page.
 ALLOWED = "127.0.0.1/32,127.0.2.0/24,127.0.3.0/24"
 #: Not allowed, and where one behaviour redirects to.

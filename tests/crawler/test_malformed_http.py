@@ -28,7 +28,7 @@ from cryptography.x509.oid import NameOID
 from crawler.discovery import Feed, parse_feed
 from crawler.errors import UnreadableFeed
 from tests.crawler.test_hostile import ALLOWED, ALSO_RIGHT, PAGES, behaviours, plain, serving, url_of
-from tests.crawler.wire import NO_ROBOTS, Speaker, Speech, Wire, ask_all
+from tests.crawler.wire import NO_ROBOTS, Speaker, Speech, Wire, ask_all, unused_port
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -423,12 +423,6 @@ class _AnyBody:
 
     def __contains__(self, seen: str) -> bool:
         return re.fullmatch(r"\d+ bytes", seen) is not None or seen in self.others
-
-
-def unused_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.mark.parametrize("name", ENTITIES)

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.connections import Connections
-from tests.crawler.wire import NO_ROBOTS, Wire, ask_all
+from tests.crawler.wire import NO_ROBOTS, Wire, ask_all, unused_port
 
 SERVER = Path(__file__).parents[3] / "shared" / "tools" / "fakedns.py"
-PORT = 18_053
+PORT = unused_port()
 ALLOWED, FORBIDDEN = "127.0.0.1", "127.0.9.1"
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnews"
 

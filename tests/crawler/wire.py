@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import os
+import socket
 import ssl
 import subprocess
 import sys
@@ -65,6 +66,13 @@ process.crawl(Asking)
 process.start(install_signal_handlers=False)
 print(json.dumps({"told": told, "largest": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
 """
+
+
+def unused_port() -> int:
+    """A port on which nobody listens, so that two runs of the tests do not meet."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 @dataclass(frozen=True)
