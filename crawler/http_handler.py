@@ -13,6 +13,7 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import ISSLTransport
+from twisted.internet.protocol import connectionDone
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.http import _ChunkedTransferDecoder, _DataLoss
@@ -129,7 +130,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
                 self._parser.bodyDecoder = _Incomplete()  # type: ignore[assignment]
         super()._finishResponse(rest)
 
-    def connectionLost(self, reason: Any = None) -> None:  # noqa: N802 - Twisted's name
+    def connectionLost(self, reason: Any = connectionDone) -> None:  # noqa: N802 - Twisted's name
         # Where only the end of the connection ends a body, a broken one ends none. Over TLS the two look alike:
         # many servers hang up without a farewell.
         is_broken = not reason.check(ConnectionDone) and not ISSLTransport.providedBy(self.transport)
