@@ -252,6 +252,7 @@ def test_every_page_ends_in_its_named_outcome(seen: Seen):
 @pytest.mark.shared
 @pytest.mark.slow
 def test_the_healthy_source_is_complete(seen: Seen):
+    print(f"hostile origin, healthy source beside it: {seen.healthy_count}/{STORIES} articles")
     assert seen.healthy_count == STORIES
 
 
@@ -259,13 +260,16 @@ def test_the_healthy_source_is_complete(seen: Seen):
 @pytest.mark.slow
 def test_no_forbidden_address_was_connected_to(seen: Seen):
     allowed = re.compile(r"127\.0\.(?:0\.1|[23]\.\d+)")
-    assert {address for address in seen.connected_to if not allowed.fullmatch(address)} == set()
+    forbidden = {address for address in seen.connected_to if not allowed.fullmatch(address)}
+    print(f"hostile origin: {len(seen.connected_to)} addresses connected to, {len(forbidden)} forbidden")
+    assert forbidden == set()
     assert len(seen.connected_to) > 2 * len(PAGES), "the connections were counted"
 
 
 @pytest.mark.shared
 @pytest.mark.slow
 def test_the_crawl_process_stays_within_its_memory(seen: Seen):
+    print(f"hostile origin, largest crawl process: {seen.largest // 1024**2} MiB")
     assert 0 < seen.largest <= LARGEST_PROCESS
 
 
