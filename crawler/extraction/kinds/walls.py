@@ -33,7 +33,7 @@ _WALL_WORDS = 170
 _CONSENT_WORDS = 700
 #: A login form with no more text than this beside it.
 _LOGIN_WORDS = 45
-#: Longer blocks are paragraphs, not what a wall says.
+#: Longer blocks and titles are not what a wall says; to search them would take minutes.
 _LONGEST_PHRASE = 400
 _FIRST_BLOCKS = 60
 _CONSENT_SHARE = 0.6
@@ -90,8 +90,10 @@ def _titles(signals: Signals, reading: Reading, title: str | None) -> Sequence[s
         if block.tag in ("h1", "h2") and block.link_share < _LINKED
     ][:3]
     told = [text for text in (signals.head_title, signals.first("og:title")) if text]
+    told = [text for text in told if len(text) <= _LONGEST_PHRASE]
     parts = [part for text in told for part in _BETWEEN.split(text)]
-    return list(dict.fromkeys([*([title] if title else []), *shown, *told, *parts]))
+    titles = [*([title] if title else []), *shown, *told, *parts]
+    return [text for text in dict.fromkeys(titles) if len(text) <= _LONGEST_PHRASE]
 
 
 def _short_texts(blocks: Sequence[Block], teasers: Teasers) -> list[str]:

@@ -107,6 +107,8 @@ _PARTICLES = frozenset(
     )
 )
 _NOT_IN_NAMES = re.compile(r"[^\w.'’\-]|[\d_]")
+#: Longer texts are no bylines, and the patterns below would take minutes for some.
+_LONGEST_BYLINE = 2_000
 #: A shorter name of a site is a word of other names as well.
 _TELLING_SITE = 6
 
@@ -115,6 +117,8 @@ def names_in(texts: Iterable[str], *, sites: Sequence[str] = ()) -> tuple[str, .
     """The names of people and desks that the texts hold; `sites` are the keys of the outlet's own names."""
     names: dict[str, str] = {}
     for text in texts:
+        if len(text) > _LONGEST_BYLINE:
+            continue
         for part in _parts(text):
             name = _cleaned(part)
             key = letters_of(name)

@@ -64,7 +64,7 @@ def find_tags(signals: Signals) -> tuple[str, ...]:
         word
         for item in as_list(signals.article.get("keywords"))
         if isinstance(item, str)
-        for word in _SPLIT.split(item)
+        for word in _SPLIT.split(clean(item))
     ]
     for found in (
         signals.all("article:tag", "og:article:tag"),

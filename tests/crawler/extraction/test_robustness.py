@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import os
 import subprocess
 import sys
@@ -163,6 +164,20 @@ def test_a_line_of_a_megabyte_is_read_within_the_deadline(line: str) -> None:
         started = time.process_time()
         assert isinstance(read(page.encode()), ExtractedArticle | ExtractionError)
         assert time.process_time() - started < DEADLINE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", [" ", "1", "-", ",", ":", "a ", "By ", "A. "])
+def test_titles_names_and_keywords_of_any_length_are_read_within_the_deadline(piece: str) -> None:
+    long = piece * (300_000 // len(piece))
+    said = {name: long for name in ("headline", "datePublished", "articleSection", "keywords", "author")}
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **said})}</script>'
+    page = PAGE.replace("<title>", f"{head}<title>{long}").replace(
+        "<h1>", f"<p class=byline>{long}</p><h1>{long}", 1
+    )
+    started = time.process_time()
+    assert isinstance(read(page.encode()), ExtractedArticle | ExtractionError)
+    assert time.process_time() - started < DEADLINE
 
 
 @pytest.mark.slow
