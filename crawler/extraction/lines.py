@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crawler.extraction import places
 from crawler.extraction.blocks import Block, letters_of
 from crawler.extraction.phrases import plain_of
 from crawler.extraction.prose import word_count
@@ -64,7 +65,7 @@ def find_blocks(lines: Sequence[Line], blocks: Sequence[Block]) -> None:
     """Gives each line the block it begins in, reading both in page order."""
     finder = _BlockFinder(blocks)
     for line in lines:
-        line.block, line.last = finder.find(line.key)
+        line.block, line.last = finder.find(line)
 
 
 def in_page_order(lines: Sequence[Line]) -> list[Line]:
@@ -99,22 +100,29 @@ class _BlockFinder:
         self._letters = "".join(block.key for block in blocks)
         self._next = 0
 
-    def find(self, key: str) -> tuple[Block | None, int]:
-        """The block in which the text begins, and the index of the one in which it ends."""
-        first = last = self._find_whole(key)
+    def find(self, line: Line) -> tuple[Block | None, int]:
+        """The block in which the line begins, and the index of the one in which it ends."""
+        first = last = self._find_whole(line)
         if first is None:
-            first, last = self._find_part(key)
+            first, last = self._find_part(line.key)
         if first is None or last is None:
             return None, -1
         self._next = last + 1
         return self._blocks[first], last
 
-    def _find_whole(self, key: str) -> int | None:
-        places = self._whole.get(key)
-        if not key or not places:
+    def _find_whole(self, line: Line) -> int | None:
+        found = self._whole.get(line.key)
+        if not line.key or not found:
             return None
-        at = bisect_left(places, self._next)
-        return places[at] if at < len(places) else places[0]
+        ahead = found[bisect_left(found, self._next) :] or found
+        if line.kind is LineKind.heading and len(ahead) > 1:
+            # Tables of contents and menus repeat it above.
+            return next((index for index in ahead if self._is_heading(index)), ahead[0])
+        return ahead[0]
+
+    def _is_heading(self, index: int) -> bool:
+        block = self._blocks[index]
+        return block.stands_in(places.HEADING) and not block.stands_in(places.NAV)
 
     def _find_part(self, key: str) -> tuple[int, int] | tuple[None, None]:
         if len(key) < _SHORTEST_PART:

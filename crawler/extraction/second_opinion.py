@@ -47,7 +47,7 @@ def find_again(reading: Reading) -> None:
     if home is None:
         return
     own = [block for block in own if _stands_within(block, home)]
-    if _is_story(own) and (_is_apart(reading, home, own) or _goes_on(reading, own)):
+    if _is_story(own) and (_is_apart(reading, home, own) or _goes_on(reading, home, own)):
         inside = [
             block for block in reading.blocks[own[0].index : own[-1].index + 1] if _stands_within(block, home)
         ]
@@ -118,15 +118,21 @@ def _is_apart(reading: Reading, home: HtmlElement, own: Sequence[Block]) -> bool
     return own[0].index - start <= _NEAR and (first <= start or own[0].index < first)
 
 
-def _goes_on(reading: Reading, own: Sequence[Block]) -> bool:
-    """What was found is the opening of a story whose other paragraphs look just the same."""
-    found = {
-        _look_of(line.block) for line in reading.lines if line.block is not None and reading.is_body(line)
-    }
-    last = max((line.last for line in reading.lines if reading.is_body(line)), default=-1)
-    rest = [block for block in own if block.index > last]
-    alike = sum(len(block.text) for block in rest if block.element.get("class") and _look_of(block) in found)
-    return last >= own[0].index and alike >= _ALIKE * sum(len(block.text) for block in rest) > 0
+def _goes_on(reading: Reading, home: HtmlElement, own: Sequence[Block]) -> bool:
+    """What was found of the element is a piece of a story whose other paragraphs look just the same."""
+    body = [
+        (line.block, line.last)
+        for line in reading.lines
+        if line.block is not None and reading.is_body(line) and _stands_within(line.block, home)
+    ]
+    looks = {_look_of(block) for block, _ in body}
+    found = {index for block, last in body for index in range(block.index, last + 1)}
+    first = min(found, default=len(reading.blocks))
+    missing = [block for block in own if block.index > first and block.index not in found]
+    alike = sum(
+        len(block.text) for block in missing if block.element.get("class") and _look_of(block) in looks
+    )
+    return alike >= _ALIKE * sum(len(block.text) for block in missing) > 0
 
 
 def _look_of(block: Block) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from crawler.extraction import places
 from crawler.extraction.blocks import Block
 from crawler.extraction.home import Home, find_home
 from crawler.extraction.lines import Line, LineKind
+from crawler.extraction.links import leads_elsewhere
 from crawler.extraction.prose import is_prose, word_count
 from crawler.extraction.reading import Reading
 
@@ -85,12 +86,14 @@ def _stands_beside(block: Block, around: Collection[HtmlElement]) -> bool:
 
 
 def _belongs(block: Block, home: Home, reading: Reading) -> bool:
-    if block.stands_in(_NOT_STORY & ~reading.story_place) or block.link_share > _LINKED:
-        return False
-    if not home.carries(block):
+    if block.stands_in(_NOT_STORY & ~reading.story_place) or not home.carries(block):
         return False
     if block.tag == "li":
-        return block.link_share < _LINKED_ITEM and home.child_of(block) is block.element.getparent()
+        # Items that link to the outlet's own pages are teasers; others are what the story tells of.
+        is_text = block.link_share < _LINKED_ITEM or leads_elsewhere(block, reading.url)
+        return is_text and home.child_of(block) is block.element.getparent()
+    if block.link_share > _LINKED:
+        return False
     if block.tag in _HEADING_TAGS:
         return True
     if block.tag not in _PARAGRAPH_TAGS:

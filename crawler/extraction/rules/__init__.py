@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from crawler.extraction.lines import Line
+from lxml.html import HtmlElement
+
+from crawler.extraction import places
+from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.reading import Reading
 from crawler.extraction.rules import (
     account,
@@ -73,9 +76,49 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
+#: These know a line by its words, which in a list of the story mean something else: "Share the work", "Video: 4K".
+BY_WORDS = frozenset(
+    f"rule: {name}"
+    for name in (
+        "advertisement label",
+        "sign-in link",
+        "app prompt",
+        "share bar",
+        "caption",
+        "read-also link",
+        "tags",
+    )
+)
+_LINKED = 0.5
+_FEWEST_ITEMS = 2
+
+
 def apply_rules(reading: Reading) -> None:
     """Give each line that a rule recognises its reason; the first rule that does wins."""
     for name, rule in RULES:
         for line in list(rule(reading)):
-            if line.reason is None:
+            # Code that the page shows is never furniture.
+            if line.reason is None and line.kind is not LineKind.code:
                 line.reason = f"rule: {name}"
+    _give_back_items(reading)
+
+
+def _give_back_items(reading: Reading) -> None:
+    """Items that a rule knows by their words stay where most items of their list do, unless they are links."""
+    lists: dict[HtmlElement, list[Line]] = {}
+    for line in reading.lines:
+        if line.kind is LineKind.item and (parent := _list_of(line)) is not None:
+            lists.setdefault(parent, []).append(line)
+    for items in lists.values():
+        kept = sum(line.reason is None for line in items)
+        taken = [line for line in items if line.reason in BY_WORDS and line.link_share < _LINKED]
+        if taken and kept >= max(_FEWEST_ITEMS, len(taken)):
+            for line in taken:
+                line.reason = None
+
+
+def _list_of(line: Line) -> HtmlElement | None:
+    """The innermost list in which the line stands."""
+    if line.block is None or not line.block.stands_in(places.LIST):
+        return None
+    return next(line.block.element.iterancestors("ul", "ol"), None)

@@ -91,7 +91,12 @@ def _box_of(line: Line, home: Home) -> HtmlElement | None:
 
 
 def _is_promotion(lines: Sequence[Line]) -> bool:
-    """A wrapped heading is a subhead and a wrapped list a list; with a sentence beside them they are a box."""
+    """A wrapped heading is a subhead and a wrapped list a list; with a sentence beside them they are a box.
+
+    A label above a heading is no sentence: what they head comes next.
+    """
+    if lines[-1].kind is LineKind.heading and not any(ends_sentence(line.text) for line in lines):
+        return False
     has_paragraph = any(line.kind is LineKind.paragraph for line in lines)
     return has_paragraph and sum(line.words for line in lines) <= _LARGEST_BOX_WORDS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from crawler.extraction.lines import Line
 from crawler.extraction.phrases import told_by, whole_line
@@ -79,13 +80,21 @@ _LABEL = whole_line(
 )
 #: Longer paragraphs about cookies are stories about cookies.
 _LONGEST_NOTICE_WORDS = 90
+_LONG_WORDS = 60
 
 
 def notices(reading: Reading) -> Iterable[Line]:
     """Lines that tell of cookies or ask for consent."""
     for line in reading.kept:
-        if line.words <= _LONGEST_NOTICE_WORDS and _NOTICE.search(line.plain):
+        if line.words <= _LONGEST_NOTICE_WORDS and _is_notice(line):
             yield line
+
+
+def _is_notice(line: Line) -> bool:
+    """A long paragraph that mentions a file on your computer once is a story about computers."""
+    if line.words <= _LONG_WORDS:
+        return bool(_NOTICE.search(line.plain))
+    return len(list(islice(_NOTICE.finditer(line.plain), 2))) == 2
 
 
 def labels(reading: Reading) -> Iterable[Line]:

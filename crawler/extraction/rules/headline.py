@@ -40,14 +40,23 @@ def repeated(reading: Reading) -> Iterable[Line]:
     titles = [letters_of(title) for title in reading.titles]
     words = [_words(title) for title in reading.titles]
     kept = reading.kept
+    body = [index for index, line in enumerate(kept) if reading.is_body(line)]
     for index, line in enumerate(kept):
         if line.kind in (LineKind.row, LineKind.code) or not line.key:
+            continue
+        # Among the paragraphs the same words are a subhead, a question put again, or a quotation.
+        if body and body[0] < index < body[-1] and not _is_headline(line, reading):
             continue
         if (line.key in titles and (index < _FIRST_LINES or line.words >= 4)) or (
             index < _FIRST_LINES
             and any(_is_alike(line, key, bag) for key, bag in zip(titles, words, strict=True))
         ):
             yield line
+
+
+def _is_headline(line: Line, reading: Reading) -> bool:
+    """The page's own headline, or another of its rank: the text may begin above it, with a standfirst."""
+    return line.block is not None and (line.block is reading.headline or line.block.tag == "h1")
 
 
 def _is_alike(line: Line, title_key: str, title_words: set[str]) -> bool:

@@ -31,8 +31,11 @@ def breadcrumbs(reading: Reading) -> Iterable[Line]:
 
 
 def outside(reading: Reading) -> Iterable[Line]:
-    """Short lines in navigation, footers, buttons and forms."""
-    for line in reading.kept:
+    """Short lines in navigation, footers, buttons and forms, above the story and below it.
+
+    Among its paragraphs they are subheads that a table of contents repeats.
+    """
+    for line in (*reading.head, *reading.tail):
         if (
             reading.stands_in(line, places.NAV | places.BUTTON)
             and line.words <= _LABEL_WORDS

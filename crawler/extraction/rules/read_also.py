@@ -8,6 +8,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from crawler.extraction.lines import Line, LineKind
+from crawler.extraction.links import leads_elsewhere
 from crawler.extraction.phrases import line_start, whole_line
 from crawler.extraction.prose import ends_sentence
 from crawler.extraction.reading import Reading
@@ -97,14 +98,17 @@ def links(reading: Reading) -> Iterable[Line]:
 
 
 def linked_lines(reading: Reading) -> Iterable[Line]:
-    """Paragraphs and items that are wholly a link to somewhere else."""
+    """Paragraphs that are wholly a link to another page of the outlet, and those around the story to anywhere."""
     found = [
         line
         for line in reading.kept
-        if line.kind in (LineKind.paragraph, LineKind.item) and line.link_share > _LINKED and line.words > 1
+        if line.kind is LineKind.paragraph and line.link_share > _LINKED and line.words > 1
     ]
     # Many of them are the story itself: a list of offers, of sources, of contents.
-    return found if len(found) <= _MOST_LINKED_LINES else []
+    if len(found) > _MOST_LINKED_LINES:
+        return []
+    around = {id(line) for line in (*reading.head, *reading.tail)}
+    return [line for line in found if id(line) in around or not _tells_of_another_site(line, reading)]
 
 
 def linked_lists(reading: Reading) -> Iterable[Line]:
@@ -114,7 +118,7 @@ def linked_lists(reading: Reading) -> Iterable[Line]:
         items = list(group)
         is_short = parent is not None and 2 <= len(items) <= _MOST_LINKED_LINES
         if is_short and all(_is_linked_headline(line) for line in items):
-            found.extend(items)
+            found.extend(line for line in items if not _tells_of_another_site(line, reading))
     return found if len(found) <= _MOST_LISTED_LINES else []
 
 
@@ -122,6 +126,10 @@ def _list_of(line: Line) -> HtmlElement | None:
     if line.kind is not LineKind.item or line.block is None:
         return None
     return next(line.block.element.iterancestors("ul", "ol"), None)
+
+
+def _tells_of_another_site(line: Line, reading: Reading) -> bool:
+    return line.block is not None and leads_elsewhere(line.block, reading.url)
 
 
 def _is_linked_headline(line: Line) -> bool:

@@ -119,7 +119,8 @@ def _lines_below(heading: Block, family: str, end: int, reading: Reading) -> lis
         at = reading.position(line)
         if at < heading.index or at >= end:
             continue
-        if at > heading.index and reading.is_body(line) and _goes_on(line, family, story):
+        is_text = line.kind is LineKind.row or reading.is_body(line)
+        if at > heading.index and is_text and _goes_on(line, family, story):
             is_own_subhead = at == heading.index + 1
             return [] if is_own_subhead else _without_last_subheads(found, heading, reading)
         found.append(line)
@@ -127,7 +128,9 @@ def _lines_below(heading: Block, family: str, end: int, reading: Reading) -> lis
 
 
 def _goes_on(line: Line, family: str, story: set[_Signature]) -> bool:
-    """The story goes on with a paragraph like those above the heading, or with one too long for a teaser."""
+    """The story goes on with a table, a paragraph like those above the heading, or one too long for a teaser."""
+    if line.kind is LineKind.row:
+        return True
     if line.block is not None and _signature(line.block) in story:
         return True
     return family == "lists" and line.words > _LONGEST_TEASER_WORDS

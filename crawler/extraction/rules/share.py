@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crawler.extraction.lines import Line
+from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.phrases import anywhere, line_start, whole_line
 from crawler.extraction.reading import Reading
 
@@ -89,7 +89,9 @@ def share_bars(reading: Reading) -> Iterable[Line]:
     """Share, print, copy link."""
     for line in reading.kept:
         if (
-            line.words <= 14
+            line.block is not None
+            and line.kind is not LineKind.row
+            and line.words <= 14
             and (_SHARE.search(line.plain) or _BAR.search(line.plain))
             and not _is_sentence(line)
         ):

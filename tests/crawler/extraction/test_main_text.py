@@ -106,3 +106,22 @@ def test_lists_and_subheads_of_a_story_in_sections_are_won_back() -> None:
 def test_a_page_wrapped_in_a_form_keeps_its_text() -> None:
     body = f"<form action='/post'><div><h1>Bridge turned by hand</h1>{paragraphs(STORY)}</div></form>"
     assert lines(read(body)) == STORY
+
+
+def test_the_slides_of_a_list_belong_to_its_introduction() -> None:
+    sentences = [f"{each} {other}" for each in STORY for other in OTHERS]
+    slides = "".join(
+        f'<section class="slide"><div class="media"></div><div class="text"><h2>Bridge {number}</h2>'
+        f'<p class="body">{text}</p></div></section>'
+        for number, text in enumerate(sentences, start=1)
+    )
+    article = read(
+        f'<main><h1>Bridge turned by hand</h1><div class="list"><div class="intro">{story_paragraphs()}</div>'
+        f"{slides}</div></main>"
+    )
+    assert [text for text in (*STORY, *sentences) if text not in article.text] == []
+
+
+def story_paragraphs() -> str:
+    """The story's paragraphs, of the class that all text of the page has."""
+    return "".join(f'<p class="body">{text}</p>' for text in STORY)

@@ -125,6 +125,70 @@ def test_wrapped_subheads_and_lists_are_no_boxes() -> None:
     assert article.text.split("\n\n") == [FIRST, "What the bell costs", costs, SECOND, THIRD]
 
 
+def test_a_label_above_a_wrapped_subhead_is_no_box() -> None:
+    subhead = '<div class="h"><p>Bells of the town</p><h2>What the bell costs</h2></div>'
+    article = read(
+        f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p>{subhead}<p>{SECOND}</p>"
+        f"<p>{THIRD}</p></article>"
+    )
+    assert article.text.split("\n\n") == [FIRST, "Bells of the town", "What the bell costs", SECOND, THIRD]
+
+
+def test_items_of_a_list_may_begin_as_furniture_does() -> None:
+    items = [
+        "Share the bell with the day shift",
+        "Video: one camera a bus",
+        "Ring it twice at the mill",
+        "Oil it",
+    ]
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    article = read(
+        f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p><p>{SECOND}</p><ul>{listed}</ul>"
+        f"<p>{THIRD}</p></article>"
+    )
+    assert article.text.split("\n\n") == [FIRST, SECOND, "\n".join(f"- {item}" for item in items), THIRD]
+
+
+def test_code_is_never_furniture() -> None:
+    article = read(
+        f"<article><h1>Night bus keeps its bell</h1><p>{FIRST}</p><p>{SECOND}</p>"
+        f"<pre><code>share</code></pre><p>{THIRD}</p></article>"
+    )
+    assert article.text.split("\n\n") == [FIRST, SECOND, "share", THIRD]
+
+
+def test_the_headline_said_again_among_the_paragraphs_is_a_subhead() -> None:
+    article = read(
+        f"<article><h1>Night bus keeps its bell</h1><h2>Night bus keeps its bell</h2><p>{FIRST}</p>"
+        f"<p>{SECOND}</p><h2>Night bus keeps its bell</h2><p>{THIRD}</p></article>"
+    )
+    assert article.text.split("\n\n") == [FIRST, SECOND, "Night bus keeps its bell", THIRD]
+
+
+def linked(target: str) -> list[str]:
+    """The text of a page whose paragraphs each have a list of one link below them, and one is a link alone."""
+    link = f'<a href="{target}">The small brass bell of the founders at Farrow</a>'
+    body = "".join(f"<p>{text}</p><ul><li>{link}</li></ul>" for text in (FIRST, SECOND, THIRD))
+    return read(
+        f"<article><h1>Night bus keeps its bell</h1>{body}<p>{FIRST[::-1]}.</p></article>"
+    ).text.split("\n\n")
+
+
+def test_lists_of_links_to_other_sites_belong_to_the_story() -> None:
+    item = "- The small brass bell of the founders at Farrow"
+    own = [FIRST, SECOND, THIRD, f"{FIRST[::-1]}."]
+    assert linked("https://daily.example/bells/small") == own
+    assert linked("https://founders.example/bells/small") == [
+        FIRST,
+        item,
+        SECOND,
+        item,
+        THIRD,
+        item,
+        own[-1],
+    ]
+
+
 def test_every_dropped_line_says_its_rule() -> None:
     article = read(
         f"<h1>Night bus keeps its bell</h1><p>{FIRST}</p><p>Advertisement</p><p>{SECOND}</p><p>{THIRD}</p>"
