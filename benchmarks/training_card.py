@@ -31,7 +31,7 @@ This card and `model.json` are written by `make train-extraction`; do not edit t
 A line belongs to the story when half of its words stand in sentences of the true text; parts that are optional there
 (standfirsts) are left out of the training. Lines that the rules take are learnt from as well: what the rules know by
 name on one site, the model then knows by its shape on another. Each page weighs the same within its set, a long line
-more than a short one (by the root of its words). {parameters}
+more than a short one (by the fourth root of its words). {parameters}
 
 ## How it does on publishers it has not seen
 

@@ -13,6 +13,10 @@ from crawler.extraction.reading import Reading
 LARGEST_SHARE = 0.4
 #: From here on the model holds a line for one of the story.
 _EVEN = 0.5
+#: A whole paragraph is missed more than a label, so it goes only when its probability lies below this share of the
+#: strictness.
+_LONG_WORDS = 25
+_LONG_SHARE = 0.5
 #: A quotation or a piece of code looks unlike the paragraphs because it is one, and a mark between sections, "* * *",
 #: has no words: of those that the model doubted in cross-validation most belonged to the story.
 _APART = frozenset((LineKind.quote, LineKind.code))
@@ -43,11 +47,17 @@ def unwanted(judged: Sequence[tuple[Line, float]], strictness: float) -> list[tu
     alike = [(line, probability) for line, probability in judged if line.key and line.kind not in _APART]
     if sum(line.words for line, probability in alike if probability < _EVEN) > limit:
         return []
+    doubted = [(line, probability) for line, probability in alike if probability < _least(line, strictness)]
     found: list[tuple[Line, float]] = []
     words = 0
-    for line, probability in sorted(alike, key=lambda pair: pair[1]):
+    for line, probability in sorted(doubted, key=lambda pair: pair[1]):
         words += line.words
-        if probability >= strictness or words > limit:
+        if words > limit:
             break
         found.append((line, probability))
     return found
+
+
+def _least(line: Line, strictness: float) -> float:
+    """The probability that the line has to have."""
+    return strictness * (_LONG_SHARE if line.words >= _LONG_WORDS else 1)

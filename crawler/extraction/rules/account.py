@@ -79,6 +79,10 @@ _SUBSCRIBER = told_by(
     r"the full) (?:article|story)",
     r"you(?:'ve| have) (?:reached|read|used) (?:your|all|\d+).{0,30}(?:free|article|limit)|"
     r"\d+ articles? (?:left|remaining)",
+    r"(?:enjoying|value|like|appreciate) (?:this|our) (?:article|story|reporting|work|journalism)\b.{0,120}\b"
+    r"(?:subscri|support|donat|contribut|member)",
+    r"\b(?:subscri|donat|becom\w* a member|your (?:support|contribution|gift)).{0,100}\b(?:support|helps?|fund|"
+    r"ensure|keep)\w*\b.{0,60}\bjournalism\b",
     r"to continue reading,? (?:please )?(?:subscribe|sign|log|register)|(?:start|begin) your free trial",
     r"(?:jetzt|hier) (?:kostenlos|gratis|unverbindlich) (?:testen|weiterlesen|registrieren)|\d+ (?:wochen?|"
     r"monate?) (?:kostenlos|gratis) testen",

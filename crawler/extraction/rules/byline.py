@@ -17,6 +17,8 @@ from crawler.extraction.rules.dates import is_date_line
 _LONGEST_WORDS = 16
 _LONGEST_LINE = 240
 _MOST_BYLINES = 12
+_LONGEST_NAME_WORDS = 4
+_NAME_WORD = re.compile(r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž](?:[a-zß-öø-ÿĀ-ž.'’-]+|[A-ZÀ-ÖØ-Þ.'’-]*)){1,3}")
 _BY = re.compile(
     r"^[\W_]*(?:(?:story|article|text|words|reported|written|edited|compiled|translated|reviewed|posted|"
     r"produced|published|reporting|report) by\b|by[:\s]+|"
@@ -89,7 +91,9 @@ def is_byline(text: str, authors: Sequence[str] = ()) -> bool:
 
 def furniture(reading: Reading) -> Iterable[Line]:
     """Bylines above and below the story."""
-    found = [line for line in (*reading.head, *reading.tail) if _is_furniture(line, reading)]
+    head, tail = reading.head, reading.tail
+    found = [line for line in (*head, *tail) if _is_furniture(line, reading)]
+    found += [line for line in head if len(head) == 1 and line not in found and _is_name_alone(line)]
     # More of them are a list of the story: of books, of people.
     return found if len(found) <= _MOST_BYLINES else []
 
@@ -99,6 +103,16 @@ def _is_furniture(line: Line, reading: Reading) -> bool:
         return False
     is_named = line.words <= 12 and reading.stands_in(line, places.AUTHOR) and not ends_sentence(line.text)
     return is_named or _names_and_dates(line.text, reading.authors)
+
+
+def _is_name_alone(line: Line) -> bool:
+    """A few words, each with a capital: above the first paragraph the name of somebody that the page names nowhere."""
+    words = line.text.split()
+    return (
+        line.kind is LineKind.paragraph
+        and 1 < len(words) <= _LONGEST_NAME_WORDS
+        and all(_NAME_WORD.fullmatch(word) for word in words)
+    )
 
 
 def _names_and_dates(text: str, authors: Sequence[str]) -> bool:

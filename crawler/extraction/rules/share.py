@@ -56,6 +56,7 @@ _FOLLOW = line_start(
     r"channel)",
     r"(?:for (?:all )?(?:the )?(?:latest|more|breaking).{0,80}(?:follow|download|subscribe|visit|click|"
     r"stay tuned|join|log on))",
+    r"follow (?:\S+ ){0,5}coverage\b",
     r"(?:stay (?:tuned|updated|connected|informed)|keep up)\b(?!:).{0,60}(?:with|to|on|for)\b.{0,60}(?:news|"
     r"updates|stories|headlines|latest|us\b)",
     r"(?:get|catch|read|check out|see)(?: all)?(?: the)? (?:latest|breaking|live|more|top).{0,60}(?:news|"

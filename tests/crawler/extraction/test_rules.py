@@ -42,6 +42,8 @@ def story_with(line: str, *, below: bool = False) -> list[str]:
         "Wir verwenden Cookies, um Ihnen ein besseres Angebot zu machen.",
         "Sign up for our newsletter and get the best stories in your inbox every morning.",
         "Follow us on Facebook for more stories like this",
+        "Follow all of our bus coverage at https://daily.example/buses",
+        "If you are enjoying this story, please become a member and pay for the next one.",
         "Share this article on Facebook",
         "View this post on Instagram",
         "Click allow to subscribe to notifications",
@@ -88,6 +90,14 @@ def test_furniture_below_the_story_goes(line: str) -> None:
 )
 def test_lines_of_the_story_stay(line: str) -> None:
     assert story_with(line) == [FIRST, SECOND, line, THIRD]
+
+
+def test_a_name_alone_above_the_first_paragraph_is_a_byline() -> None:
+    article = read(
+        f"<h1>Night bus keeps its bell</h1><div><p>Ann Example</p><p>{FIRST}</p><p>{SECOND}</p>"
+        f"<p>{THIRD}</p></div>"
+    )
+    assert article.text.split("\n\n") == [FIRST, SECOND, THIRD]
 
 
 def test_a_paragraph_said_twice_is_a_standfirst_once() -> None:
