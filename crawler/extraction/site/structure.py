@@ -12,6 +12,7 @@ from crawler.extraction.blocks import Block
 
 _LEVELS = 3
 _LONGEST_NAME = 60
+_LONGEST_REMEMBERED = 300
 #: Numbers in class names count articles or adverts, as in "post-181234"; short ones are part of a name.
 _NUMBER = re.compile(r"\d{3,}")
 
@@ -21,7 +22,7 @@ def structure_of(block: Block) -> str:
     names: list[str] = []
     element: HtmlElement | None = block.element
     while element is not None and len(names) < _LEVELS:
-        names.append(_name_of(str(element.tag), element.get("class", "")))
+        names.append(_name(str(element.tag), element.get("class", "")))
         element = element.getparent()
     return "<".join(names)
 
@@ -39,7 +40,14 @@ def structures_of(blocks: Iterable[Block]) -> dict[int, str]:
     return structures
 
 
-@lru_cache(maxsize=20_000)
+def _name(tag: str, classes: str) -> str:
+    # What only a hostile page has is not remembered.
+    return _known_name(tag, classes) if len(classes) <= _LONGEST_REMEMBERED else _name_of(tag, classes)
+
+
 def _name_of(tag: str, classes: str) -> str:
     name = ".".join([tag, *sorted(set(classes.split()))])
     return _NUMBER.sub("#", name[:_LONGEST_NAME])
+
+
+_known_name = lru_cache(maxsize=20_000)(_name_of)
