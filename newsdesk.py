@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 import crawler.cli
-import crawler.source_commands
+import crawler.sources.commands
 import scheduler.cli
 import storage.cli
 import storage.query.cli
@@ -22,7 +22,7 @@ app = typer.Typer(
 crawler.cli.mount(app, crawl_process=CRAWL_PROCESS)
 scheduler.cli.mount(app)
 storage.query.cli.mount(app)
-storage.cli.mount(app, site_of=site_of, more_about_sources=crawler.source_commands.mount)
+storage.cli.mount(app, site_of=site_of, more_about_sources=crawler.sources.commands.mount)
 
 
 def main() -> None:

@@ -22,8 +22,8 @@ from pathlib import Path
 import psutil
 
 from benchmarks.feed_server import FEED_PATH, feeds_served, host_of
-from crawler.dispatch import Dispatcher, owner_name
 from crawler.messages import PageDone, SeedChecked, VisitEnded
+from crawler.process.dispatch import Dispatcher, owner_name
 from storage import Archive, open_archive
 from storage.model import SeedKind, SourceSpec
 

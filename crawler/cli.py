@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.by_hand.extract_command import extract_command
 from crawler.clock import utc_now
 from crawler.command_options import DEFAULT_SOURCES, AsJson, SourceFile
 from crawler.errors import CrawlerError, InvalidURL, UnknownTarget
-from crawler.extract_command import extract_command
 from storage import Archive, open_archive, terminal
 from storage.errors import SourceFileError
 from storage.friendly import FAILED, friendly_errors
@@ -23,10 +23,10 @@ from storage.query.errors import WrongUsage
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crawler.crawl import CrawlReport, Waiting
+    from crawler.by_hand.crawl import CrawlReport, Waiting
+    from crawler.by_hand.report import Failures
     from crawler.discovery.period import Period
     from crawler.messages import Event
-    from crawler.report import Failures
 
 Targets = Annotated[
     list[str] | None,
@@ -97,8 +97,8 @@ def reextract_command(
     No revision is added: what changes is our reading, not the article. Interrupted, it goes on next time.
     """
     from crawler.interruption import Stopped
-    from crawler.reextract_command import reextract_sources
-    from crawler.reextract_report import as_document, print_report
+    from crawler.reextract.command import reextract_sources
+    from crawler.reextract.report import as_document, print_report
 
     try:
         tallies = reextract_sources(
@@ -134,8 +134,8 @@ def import_command(
     Sites that no source stands for get one by their domain, which is not watched. Interrupted, run it again:
     what is kept already is found to be unchanged.
     """
+    from crawler.by_hand.targets import declare_sources
     from crawler.interruption import Stopped
-    from crawler.targets import declare_sources
     from crawler.warc.command import import_files, order_of
     from crawler.warc.report import as_document, print_report, sentences
 
@@ -191,12 +191,12 @@ def _moments(option: str, text: str, now: datetime) -> tuple[datetime, datetime]
 def _crawl(
     targets: list[str], path: Path, crawl_process: str, period: Period | None
 ) -> tuple[CrawlReport, Failures]:
-    from crawler.crawl import crawl
+    from crawler.by_hand.crawl import crawl
+    from crawler.by_hand.progress import shown
+    from crawler.by_hand.report import Failures
+    from crawler.by_hand.targets import past_scope_of, scope_of
     from crawler.log import configure_logging
-    from crawler.progress import shown
-    from crawler.report import Failures
     from crawler.settings import crawler_settings
-    from crawler.targets import past_scope_of, scope_of
 
     settings = crawler_settings()
     configure_logging("CRITICAL" if settings.log_level == "WARNING" else settings.log_level)
@@ -224,7 +224,7 @@ def _crawl(
 
 
 def _declared(archive: Archive, targets: list[str], path: Path) -> tuple[Source, ...]:
-    from crawler.targets import declare_sources
+    from crawler.by_hand.targets import declare_sources
 
     # Without the usual file a URL is enough; a file that somebody names has to be there.
     if path == DEFAULT_SOURCES and not os.path.lexists(path):
@@ -240,7 +240,7 @@ def _declared(archive: Archive, targets: list[str], path: Path) -> tuple[Source,
 
 
 def _show_report(report: CrawlReport, failures: Failures, as_json: bool) -> None:
-    from crawler.report import table_of, told_remarks
+    from crawler.by_hand.report import table_of, told_remarks
 
     counts = report.tally.counts
     if as_json:

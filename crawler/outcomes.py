@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crawler.answers import BadAnswer
 from crawler.errors import (
     Blocked,
     CrawlerError,
@@ -18,7 +17,8 @@ from crawler.errors import (
     UnresolvedHost,
     WrongType,
 )
-from crawler.fetcher import MustWait
+from crawler.fetching.answers import BadAnswer
+from crawler.fetching.fetcher import MustWait
 from storage.model import FetchOutcome, SeedOutcome
 
 _GONE = (404, 410)

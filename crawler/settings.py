@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from storage.query.settings import checked_public_url
 
 MEBIBYTE = 1024 * 1024
-#: What publishers can ask of those who keep a page (see `crawler.page_wishes`).
+#: What publishers can ask of those who keep a page (see `crawler.fetching.page_wishes`).
 WISHES = ("noarchive", "noindex", "tdm")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.child import run_crawl_process
+from crawler.process.child import run_crawl_process
 from scheduler.timetable import PlainTimetable
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from datetime import datetime
 
 import structlog
 
-from crawler.dispatch import Dispatcher
+from crawler.by_hand.tally import Tally
 from crawler.messages import Alive, Event, PageDone, SeedChecked, VisitEnded
+from crawler.process.dispatch import Dispatcher
 from crawler.settings import CrawlerSettings
-from crawler.tally import Tally
 from storage import Archive
 
 log = structlog.get_logger("scheduler")

@@ -16,10 +16,10 @@ from pathlib import Path
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from crawler.by_hand.targets import declare_sources
 from crawler.clock import utc_now
-from crawler.dispatch import Dispatcher, owner_name
+from crawler.process.dispatch import Dispatcher, owner_name
 from crawler.settings import CrawlerSettings
-from crawler.targets import declare_sources
 from scheduler import CRAWL_PROCESS
 from scheduler.engine import LocalEngine
 from scheduler.leadership import Leadership

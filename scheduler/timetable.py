@@ -10,8 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.politeness import LONGEST_BACKOFF as LONGEST_WAIT
-from crawler.politeness import backoff
+from crawler.fetching.politeness import LONGEST_BACKOFF as LONGEST_WAIT
+from crawler.fetching.politeness import backoff
 from storage.model import Seed, SeedKind, SeedOutcome
 
 

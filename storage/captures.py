@@ -41,7 +41,7 @@ class Added:
     published_at: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
-    #: What the publisher asked for in headers, which are not kept (see crawler.page_wishes).
+    #: What the publisher asked for in headers, which are not kept (see crawler.fetching.page_wishes).
     wishes: tuple[str, ...] = ()
 
     def as_field(self) -> str:

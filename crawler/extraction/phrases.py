@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " "})
 #: What may stand around a phrase that fills a line: bullets, arrows, brackets, colons, emoji.
@@ -51,6 +52,12 @@ class ToldPhrases:
             if word in text:
                 return self.pattern.search(text) is not None
         return False
+
+    def count(self, text: str, most: int) -> int:
+        """How many times the text contains one of the phrases; `most` is where counting ends."""
+        if not any(word in text for word in self.telling):
+            return 0
+        return sum(1 for _ in islice(self.pattern.finditer(text), most))
 
 
 def told_by(telling: str, *phrases: str) -> ToldPhrases:

@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 
 from crawler.interruption import unless_stopped
 from crawler.log import configure_logging
-from crawler.pool import ReadingPool
+from crawler.reading.pool import ReadingPool
 from crawler.settings import crawler_settings
 from crawler.warc.importing import ImportOrder, ImportProgress, WarcImport
 from crawler.warc.tally import ImportTally

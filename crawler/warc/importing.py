@@ -18,15 +18,15 @@ from typing import TypeVar
 from crawler.clock import utc_now
 from crawler.errors import CrawlerError, InvalidURL, NoArticle, WrongType
 from crawler.extraction import Guidance
-from crawler.guidance import guidance_of
+from crawler.fetching.page_wishes import NOARCHIVE, Unwelcome, check_wishes
 from crawler.outcomes import reason_of
-from crawler.page_wishes import NOARCHIVE, Unwelcome, check_wishes
-from crawler.patience import DATABASE_WAITS
-from crawler.pool import ReadingPool
-from crawler.profiles import Shelved, acting_profile, learn, put_back
-from crawler.rereading import read_again
+from crawler.reading.guidance import guidance_of
+from crawler.reading.pool import ReadingPool
+from crawler.reading.rereading import read_again
 from crawler.settings import MEBIBYTE, CrawlerSettings
 from crawler.urls import site_of
+from crawler.visit.patience import DATABASE_WAITS
+from crawler.visit.profiles import Shelved, acting_profile, learn, put_back
 from crawler.warc.keeping import ReadCapture, address_of, keep_until_doubt, wishes_in
 from crawler.warc.records import Broken, Capture, Failed, Item, Skipped, WarcReader
 from crawler.warc.tally import BrokenPlace, CaptureOutcome, ImportTally
@@ -78,7 +78,7 @@ class WarcImport:
     on_progress: Callable[[ImportProgress], None] = lambda _: None
     clock: Callable[[], datetime] = utc_now
     tally: ImportTally = field(default_factory=ImportTally)
-    #: What is known of the pages of each source (see crawler.profiles).
+    #: What is known of the pages of each source (see crawler.visit.profiles).
     profiles: dict[int, Shelved] = field(default_factory=dict)
     _sources: dict[str, Source] = field(default_factory=dict)
     _watched: dict[int, bool] = field(default_factory=dict)

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from crawler.drafts import dated_by_feed, draft_of
 from crawler.errors import InvalidURL
 from crawler.extraction import ExtractedArticle, Guidance
-from crawler.page_wishes import wishes_of
-from crawler.rereading import Reread
+from crawler.fetching.page_wishes import wishes_of
+from crawler.reading.drafts import dated_by_feed, draft_of
+from crawler.reading.rereading import Reread
+from crawler.reading.worker import ReadPage
 from crawler.settings import WISHES
-from crawler.twins import Claim, claim_of
 from crawler.urls import canonical_url, same_site, site_of
+from crawler.visit.twins import Claim, claim_of
 from crawler.warc.records import Capture
 from crawler.warc.tally import CaptureOutcome
-from crawler.worker import ReadPage
 from storage import Transaction
 from storage.model import ArticleDraft, FetchOutcome, FoundEntry, Source, SourceSpec
 from storage.rereading import KeptReading

@@ -16,9 +16,9 @@ from warcio.limitreader import LimitReader
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParser
 
-from crawler.content_encoding import Damaged, Swollen, decoded
 from crawler.errors import InvalidURL
-from crawler.page_wishes import HEADERS as WISH_HEADERS
+from crawler.fetching.content_encoding import Damaged, Swollen, decoded
+from crawler.fetching.page_wishes import HEADERS as WISH_HEADERS
 from crawler.settings import MEBIBYTE
 from crawler.urls import canonical_url
 from crawler.warc.stream import Damage, WarcStream, next_record_at

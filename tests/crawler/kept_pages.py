@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from crawler.drafts import draft_of
 from crawler.extraction import ExtractedArticle, extract_article
-from crawler.worker import read_page
+from crawler.reading.drafts import draft_of
+from crawler.reading.worker import read_page
 from storage import Archive, Transaction
 from storage.model import Article, ArticleDraft, RawPage, Revision, Source, SourceSpec, Validators
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.by_hand.crawl import CrawlReport, crawl
+from crawler.by_hand.targets import declare_sources, past_scope_of
 from crawler.clock import utc_now
-from crawler.crawl import CrawlReport, crawl
 from crawler.discovery.period import Period
-from crawler.targets import declare_sources, past_scope_of
 from scheduler import CRAWL_PROCESS
 from storage import Archive
 from storage.model import Seed

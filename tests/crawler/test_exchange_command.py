@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 
 from crawler.discovery.opml import parse_opml
 from crawler.discovery.opml_text import write_opml
-from crawler.exchange_command import mount
-from crawler.import_plan import Known, Wish, plan_import, wishes_of
-from crawler.source_names import source_name
+from crawler.sources.exchange_command import mount
+from crawler.sources.import_plan import Known, Wish, plan_import, wishes_of
+from crawler.sources.names import source_name
 from storage import Archive, open_archive
 from storage.model import SourceSpec
 from storage.source_file import is_source_name, parse_sources, write_sources

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from crawler.clock import utc_now
-from crawler.drafts import draft_of
+from crawler.reading.drafts import draft_of
 from storage import Archive
 from storage.model import ArticleDraft, FetchOutcome, Validators
 from storage.query.diff import diff_revisions

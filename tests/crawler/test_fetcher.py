@@ -21,9 +21,6 @@ from twisted.internet.error import ConnectionDone, ConnectionLost
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
-from crawler import fetcher as fetching
-from crawler.answers import BadAnswer, BrokenBody
-from crawler.content_encoding import Damaged, Swollen, decoded
 from crawler.errors import (
     Blocked,
     CrawlerError,
@@ -33,8 +30,11 @@ from crawler.errors import (
     NetworkError,
     TooLarge,
 )
-from crawler.fetcher import Fetched, Fetcher, MustWait, RobotsUnreachable, may_pass
-from crawler.host_memory import MOST_HOSTS, HostMemories
+from crawler.fetching import fetcher as fetching
+from crawler.fetching.answers import BadAnswer, BrokenBody
+from crawler.fetching.content_encoding import Damaged, Swollen, decoded
+from crawler.fetching.fetcher import Fetched, Fetcher, MustWait, RobotsUnreachable, may_pass
+from crawler.fetching.host_memory import MOST_HOSTS, HostMemories
 from crawler.settings import CrawlerSettings
 from storage.model import Validators
 from storage.robots import RobotsText

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.page_wishes import Unwelcome, check_wishes, wishes_of
+from crawler.fetching.page_wishes import Unwelcome, check_wishes, wishes_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.politeness import backoff, next_request_at, parse_retry_after, pause, retry_wait
+from crawler.fetching.politeness import backoff, next_request_at, parse_retry_after, pause, retry_wait
 
 NOW = datetime(2026, 2, 3, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -15,9 +15,9 @@ import psutil
 import pytest
 
 from crawler.errors import ExtractionError, ExtractionFailed, ExtractionTimeout, NoArticle, WrongType
-from crawler.pool import ReadingPool
+from crawler.reading.pool import ReadingPool
+from crawler.reading.worker import Act
 from crawler.settings import CrawlerSettings
-from crawler.worker import Act
 
 URL = "https://example.org/story"
 
@@ -177,7 +177,7 @@ def test_what_is_no_page_is_told_for_what_it_is(pool: ReadingPool, body: bytes, 
 READER = """
 import asyncio, sys
 sys.path.insert(0, {root!r})
-from crawler.pool import ReadingPool
+from crawler.reading.pool import ReadingPool
 from crawler.settings import CrawlerSettings
 from tests.crawler.test_pool import sleep_long
 

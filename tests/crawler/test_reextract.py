@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from crawler.extraction import Guidance, SiteProfile
-from crawler.pool import ReadingPool
-from crawler.reading_change import FactChange, LeftOut, ReadingChange, Reworded, change_of
-from crawler.reading_tally import Loss, Sample, SourceTally
-from crawler.reextract import Order, Progress, read_with, reextract
-from crawler.reextract_report import summary
+from crawler.reading.pool import ReadingPool
+from crawler.reextract.archive import Order, Progress, read_with, reextract
+from crawler.reextract.change import FactChange, LeftOut, ReadingChange, Reworded, change_of
+from crawler.reextract.report import summary
+from crawler.reextract.tally import Loss, Sample, SourceTally
 from crawler.settings import CrawlerSettings
 from storage import Archive
 from storage.identity import content_hash

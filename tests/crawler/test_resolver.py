@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
+from crawler.fetching.resolver import GuardedResolver, refusal
 from crawler.guard import may_connect
-from crawler.resolver import GuardedResolver, refusal
 from tests.crawler.connections import Connections
 
 #: One request by the ordinary fetcher; tells its status, or the name of its failure and the reason.
@@ -25,7 +25,7 @@ ASK = """
 import json, sys
 from crawler.errors import CrawlerError
 from crawler.settings import CrawlerSettings
-from crawler.single import fetch_once
+from crawler.fetching.single import fetch_once
 settings = CrawlerSettings(delay=0, request_timeout=5, allow_networks=sys.argv[2])
 try:
     told = [fetch_once(sys.argv[1], settings).status, None]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.second_look import article_validators, seed_validators
+from crawler.fetching.second_look import article_validators, seed_validators
 from storage.model import Recheck, Seed, SeedKind, SeedOutcome, Validators
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.by_hand.crawl import crawl
+from crawler.by_hand.targets import declare_sources, scope_of
 from crawler.clock import utc_now
-from crawler.crawl import crawl
-from crawler.targets import declare_sources, scope_of
 from scheduler import CRAWL_PROCESS
 from storage import Archive
 from storage.model import SeedKind, SeedOutcome

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.seed_worth import is_poor
+from crawler.visit.seed_worth import is_poor
 from storage.model import Seed, SeedKind, SeedOutcome, Validators
 from storage.seeds import Listed
 

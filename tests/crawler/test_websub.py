@@ -16,7 +16,7 @@ import pytest
 
 from crawler.discovery import Feed
 from crawler.settings import CrawlerSettings
-from crawler.websub import Announced, announced_in, must_ask
+from crawler.visit.websub import Announced, announced_in, must_ask
 from storage import Archive
 from storage.model import Seed
 from storage.query.server import start_in_thread

@@ -36,8 +36,8 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from crawler.clock import utc_now
 from crawler.errors import CrawlerError
-from crawler.fetcher import Fetcher, parsed_networks
-from crawler.scrapy_settings import scrapy_settings
+from crawler.fetching.fetcher import Fetcher, parsed_networks
+from crawler.fetching.scrapy_settings import scrapy_settings
 from crawler.settings import CrawlerSettings
 
 orders = json.load(sys.stdin)

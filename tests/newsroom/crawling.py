@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from crawler.by_hand.crawl import CrawlReport, crawl
+from crawler.by_hand.targets import declare_sources, scope_of
 from crawler.clock import utc_now
-from crawler.crawl import CrawlReport, crawl
-from crawler.targets import declare_sources, scope_of
 from scheduler import CRAWL_PROCESS
 from storage import Archive
 from storage.model import Article, FetchOutcome

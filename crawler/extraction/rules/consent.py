@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 
 from crawler.extraction.lines import Line
 from crawler.extraction.phrases import told_by, whole_line
@@ -94,7 +93,7 @@ def _is_notice(line: Line) -> bool:
     """A long paragraph that mentions a file on your computer once is a story about computers."""
     if line.words <= _LONG_WORDS:
         return bool(_NOTICE.search(line.plain))
-    return len(list(islice(_NOTICE.finditer(line.plain), 2))) == 2
+    return _NOTICE.count(line.plain, 2) == 2
 
 
 def labels(reading: Reading) -> Iterable[Line]:

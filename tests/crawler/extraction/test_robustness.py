@@ -17,7 +17,7 @@ from crawler.errors import ExtractionError, ExtractionFailed, NoArticle
 from crawler.extraction import ExtractedArticle, extract_article
 from crawler.extraction.decode import decode_page
 from crawler.extraction.tree import MAX_ELEMENTS, MAX_PAGE_BYTES
-from crawler.pool import ReadingPool
+from crawler.reading.pool import ReadingPool
 from crawler.settings import CrawlerSettings
 from tests.crawler.extraction.corpus import case_bytes, cases, needs_corpus, needs_suites
 

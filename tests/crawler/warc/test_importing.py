@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.pool import ReadingPool
+from crawler.reading.pool import ReadingPool
 from crawler.settings import CrawlerSettings
 from crawler.warc.importing import ImportOrder, ImportProgress, WarcImport, lots
 from crawler.warc.records import Skipped

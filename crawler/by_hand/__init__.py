@@ -1,0 +1,1 @@
+"""Commands that crawl or read at once, and what they show."""

@@ -1,0 +1,1 @@
+"""A look at a site before it is watched: `newsdesk sources check`."""

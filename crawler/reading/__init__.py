@@ -1,0 +1,1 @@
+"""Pages read in processes of their own, under a deadline and a memory cap."""

@@ -1,0 +1,1 @@
+"""The kept pages read again by today's extractor: `newsdesk reextract`."""
