@@ -347,7 +347,7 @@ def reading(text: str, **values: object) -> ArticleDraft:
             "One.\n\nTwo.",
             ReadingChange(5, 2, removed=(LeftOut("Read  also: more.", "rule: read-also link"),)),
         ),
-        ("One.", "One.\n\n- Two.\n- Three.", ReadingChange(1, 5, won=("- Two.", "- Three."))),
+        ("One.", "One.\n\n- Two.\n- Three.", ReadingChange(1, 3, won=("- Two.", "- Three."))),
         (
             "The ferry is back at sea. Advertisement",
             "The ferry is back at sea.",
