@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from benchmarks.training_pages import SETS, TrainingPage
 from benchmarks.training_scores import EXACT, STRICTNESSES, Figures, Score, ScoredPage, figures_of
+from crawler.extraction.guidance import STRICTNESS
 from crawler.extraction.line_filter.filter import LARGEST_SHARE
-from crawler.extraction.model import STRICTNESS
 
 _HEAD = "| {} | pages | F1 | leak | lost | spotless |\n|---|---|---|---|---|---|"
 #: Features that tell less than this are not worth a line of the card.

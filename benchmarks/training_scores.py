@@ -11,10 +11,10 @@ from types import ModuleType
 from benchmarks.scorer import load_scorer
 from benchmarks.training_pages import TrainingPage
 from crawler.extraction.article import text_of
+from crawler.extraction.guidance import STRICTNESS
 from crawler.extraction.line_filter.filter import unwanted
 from crawler.extraction.line_filter.model import Model, read_model
 from crawler.extraction.lines import Line
-from crawler.extraction.model import STRICTNESS
 
 STRICTNESSES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 #: The sets whose true text is exact; the others are judged apart.

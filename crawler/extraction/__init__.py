@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.extraction.model import (
-    UNGUIDED,
-    DroppedLine,
-    ExtractedArticle,
-    Guidance,
-    Image,
-    LiveEntry,
-)
+from crawler.extraction.guidance import UNGUIDED, Guidance
+from crawler.extraction.model import DroppedLine, ExtractedArticle, Image, LiveEntry
 from crawler.extraction.site.profile import SiteProfile
 
 if TYPE_CHECKING:

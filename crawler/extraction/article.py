@@ -13,6 +13,7 @@ from crawler.extraction.account import account
 from crawler.extraction.blocks import Block, read_blocks
 from crawler.extraction.characters import readable, readable_values
 from crawler.extraction.decode import binary_kind, decode_page, is_garbled
+from crawler.extraction.guidance import STRICTNESS, UNGUIDED, Guidance
 from crawler.extraction.kinds.article_kind import kind_of, may_be_live
 from crawler.extraction.kinds.decision import why_no_article
 from crawler.extraction.kinds.gallery import is_gallery, put_in_captions
@@ -34,12 +35,7 @@ from crawler.extraction.metadata.standfirst import find_standfirst
 from crawler.extraction.metadata.subjects import find_section, find_tags
 from crawler.extraction.metadata.title import Headline, find_headline
 from crawler.extraction.metadata.zones import home_zone
-from crawler.extraction.model import (
-    STRICTNESS,
-    UNGUIDED,
-    ExtractedArticle,
-    Guidance,
-)
+from crawler.extraction.model import ExtractedArticle
 from crawler.extraction.reading import Reading
 from crawler.extraction.ruled_text import RuledText, ruled_text
 from crawler.extraction.rules import apply_rules

@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from crawler.extraction import extract_article
 from crawler.extraction.article import read_lines
+from crawler.extraction.guidance import STRICTNESS
 from crawler.extraction.line_filter import line_filter_version
 from crawler.extraction.line_filter.features import FEATURES, features_of
 from crawler.extraction.line_filter.filter import LARGEST_SHARE, apply_model, unwanted
 from crawler.extraction.line_filter.model import MODEL_FILE, Model, UnfitModel, packaged_model, read_model
 from crawler.extraction.lines import Line, LineKind
-from crawler.extraction.model import STRICTNESS
 from crawler.extraction.reading import Reading
 from crawler.settings import CrawlerSettings
 from tests.crawler.extraction.chance import chance_page
