@@ -12,9 +12,9 @@ THIRD = "The operator will try a smaller bell in spring, and will ask the street
 
 
 def read(body: str, head: str = "") -> ExtractedArticle:
-    """The article of a page with this body."""
+    """The article of a page with this body, as the rules alone leave it."""
     page = f"<html><head><title>Night bus keeps its bell</title>{head}</head><body>{body}</body></html>"
-    return extract_article(page.encode(), "https://daily.example/bell")
+    return extract_article(page.encode(), "https://daily.example/bell", strictness=0)
 
 
 def story_with(line: str, *, below: bool = False) -> list[str]:
