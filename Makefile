@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check format test test-fast test-compose demo lock test-hostile bench-crawl bench-poll bench-extraction bench-extraction-cost bench-site train-extraction
+.PHONY: help setup check format test test-fast test-suites test-compose demo lock test-hostile bench-crawl bench-poll bench-extraction bench-extraction-cost bench-site train-extraction
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 23
@@ -35,6 +35,9 @@ lock: $(READY)  ## renew requirements.lock and requirements-run.lock
 
 test-fast: $(READY)  ## the tests that take seconds, not minutes
 	$(BIN)/pytest -m "not slow"
+
+test-suites: $(READY)  ## every case of the shared suites and corpus beside the project: how many pass, and which do not
+	$(BIN)/pytest -n auto --dist loadfile --thorough -m shared
 
 test-compose: $(READY)  ## the containers, for real, where a Docker engine answers
 	$(BIN)/python -m tests.compose.run

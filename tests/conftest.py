@@ -26,6 +26,19 @@ settings.register_profile("newsdesk", deadline=None, database=None)
 settings.load_profile("newsdesk")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Tests on large shared suites read a sample, unless they are asked for all."""
+    parser.addoption(
+        "--thorough", action="store_true", help="read every case of the large suites, not a sample"
+    )
+
+
+@pytest.fixture
+def every(request: pytest.FixtureRequest) -> int:
+    """Which cases of a large suite are read: each n-th, or all of them with --thorough."""
+    return 1 if request.config.getoption("thorough") else 8
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Names packed and random bytes after their argument: they differ from one worker of a run to the next."""
     if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):

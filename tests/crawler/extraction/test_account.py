@@ -12,7 +12,6 @@ from crawler.errors import ExtractionError
 from crawler.extraction import DroppedLine, extract_article
 from crawler.extraction.blocks import letters_of
 from tests.crawler.extraction.corpus import corpus_pages, needs_corpus
-from tests.crawler.extraction.test_robustness import is_thorough
 
 URL = "https://daily.example/a"
 _SENTENCES = re.compile(r"(?<=[.!?…。！？।])[\"”’»)\]]*\s+")
@@ -59,11 +58,11 @@ def test_comments_in_a_footer_and_templates_that_scripts_show_are_listed_too() -
 @pytest.mark.shared
 @needs_corpus
 def test_every_sentence_that_the_extractor_finds_is_accounted_for(
-    request: pytest.FixtureRequest,
+    every: int,
 ) -> None:
     missing: list[str] = []
     count = 0
-    for name, url, page in corpus_pages(every=1 if is_thorough(request) else 8):
+    for name, url, page in corpus_pages(every=every):
         try:
             article = extract_article(page, url)
         except ExtractionError:

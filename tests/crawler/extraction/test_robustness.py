@@ -223,10 +223,7 @@ def test_a_monstrous_page_ends_in_the_pool_and_the_next_page_is_read(page: str) 
     "suite", ["html-broken", "jsonld-real", "xml-json-abuse", "charset", "naughty-strings", "xss"]
 )
 @needs_suites
-def test_every_case_of_a_suite_ends_in_an_article_or_a_named_failure(
-    suite: str, request: pytest.FixtureRequest
-) -> None:
-    every = 1 if is_thorough(request) else 8
+def test_every_case_of_a_suite_ends_in_an_article_or_a_named_failure(suite: str, every: int) -> None:
     outcomes = Counter[str]()
     chosen = cases(suite)[::every]
     for case in chosen:
@@ -239,9 +236,9 @@ def test_every_case_of_a_suite_ends_in_an_article_or_a_named_failure(
 
 @pytest.mark.shared
 @needs_suites
-def test_json_ld_of_real_pages_never_hides_the_article(request: pytest.FixtureRequest) -> None:
+def test_json_ld_of_real_pages_never_hides_the_article(every: int) -> None:
     hidden = []
-    for case in cases("jsonld-real")[:: 1 if is_thorough(request) else 8]:
+    for case in cases("jsonld-real")[::every]:
         if "block" not in case:
             continue
         head = f'<script type="application/ld+json">{case["block"]}</script></head>'
@@ -298,11 +295,10 @@ for name, url, page in pages:
 @pytest.mark.shared
 @pytest.mark.slow
 @needs_corpus
-def test_real_pages_read_the_same_in_any_order_and_process(request: pytest.FixtureRequest) -> None:
-    every = "1" if is_thorough(request) else "8"
+def test_real_pages_read_the_same_in_any_order_and_process(every: int) -> None:
     readings = [
         subprocess.run(
-            [sys.executable, "-c", DIGEST, seed, every],
+            [sys.executable, "-c", DIGEST, seed, str(every)],
             capture_output=True,
             check=True,
             text=True,
@@ -312,10 +308,3 @@ def test_real_pages_read_the_same_in_any_order_and_process(request: pytest.Fixtu
     ]
     assert len(readings[0].splitlines()) > 50
     assert sorted(readings[0].splitlines()) == sorted(readings[1].splitlines())
-
-
-def is_thorough(request: pytest.FixtureRequest) -> bool:
-    """True when slow tests were asked for by name: then every page is read, not a sample."""
-    return "slow" in request.config.getoption("markexpr", "") and "not slow" not in request.config.getoption(
-        "markexpr"
-    )
