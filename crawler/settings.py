@@ -10,12 +10,11 @@ from importlib.metadata import version
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from storage.query.settings import checked_public_url
+from storage.query.settings import checked_log_level, checked_public_url
 
 MEBIBYTE = 1024 * 1024
 #: What publishers can ask of those who keep a page (see `crawler.fetching.page_wishes`).
 WISHES = ("noarchive", "noindex", "tdm")
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class CrawlerSettings(BaseSettings):
@@ -111,10 +110,7 @@ class CrawlerSettings(BaseSettings):
     @field_validator("log_level")
     @classmethod
     def _is_level(cls, value: str) -> str:
-        level = value.strip().upper()
-        if level not in LOG_LEVELS:
-            raise ValueError(f"it is none of {', '.join(LOG_LEVELS)}")
-        return level
+        return checked_log_level(value)
 
     @field_validator("public_url")
     @classmethod

@@ -9,6 +9,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: Characters below which a token could be guessed.
 SHORTEST_TOKEN = 16
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def checked_log_level(value: str) -> str:
+    """The level of what goes to standard error, in capitals; raises ValueError."""
+    level = value.strip().upper()
+    if level not in LOG_LEVELS:
+        raise ValueError(f"it is none of {', '.join(LOG_LEVELS)}")
+    return level
 
 
 def checked_public_url(value: str) -> str:
@@ -51,6 +60,15 @@ class ServeSettings(BaseSettings):
         description="address under which the hubs of feeds reach `newsdesk serve`, so that they tell of news at once "
         "(WebSub); unset: no hub is asked to",
     )
+    #: The API writes no log of its own; a wrong level is refused here as everywhere, before anything is answered.
+    log_level: str = Field(
+        default="WARNING", description="DEBUG, INFO, WARNING, ERROR or CRITICAL: what goes to standard error"
+    )
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_level(cls, value: str) -> str:
+        return checked_log_level(value)
 
     @field_validator("public_url")
     @classmethod

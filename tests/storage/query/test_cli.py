@@ -211,6 +211,15 @@ def test_a_short_token_is_one_sentence(plain_stand: Stand, monkeypatch: pytest.M
     )
 
 
+def test_a_wrong_log_level_is_one_sentence(plain_stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSDESK_LOG_LEVEL", "loud")
+    result = run(plain_stand.url, "serve")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "The setting NEWSDESK_LOG_LEVEL is not usable: it is none of DEBUG, INFO, WARNING, ERROR, CRITICAL.\n",
+    )
+
+
 def test_as_a_real_process_it_prints_the_same(plain_stand: Stand) -> None:
     shown = child(plain_stand.url, "show", "1")
     assert (shown.returncode, shown.stdout, shown.stderr) == (0, FERRY_AS_TEXT, "")
