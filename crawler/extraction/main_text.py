@@ -77,7 +77,7 @@ def main_lines(tree: HtmlElement, *, prose: Sequence[str]) -> list[Line]:
     `prose` are the texts of the page that look like paragraphs, wherever they stand.
     """
     lines = _lines(_without_furniture(tree), fast=True)
-    return lines if _is_enough(lines, prose) else _lines(tree, fast=False)
+    return lines if _is_enough(lines, prose) else _lines(_without_templates(tree), fast=False)
 
 
 def _without_furniture(tree: HtmlElement) -> HtmlElement:
@@ -87,6 +87,15 @@ def _without_furniture(tree: HtmlElement) -> HtmlElement:
         if _is_furniture(element):
             element.tag = "style"
     etree.strip_elements(copy, *_FURNITURE_TAGS, with_tail=False)
+    return copy
+
+
+def _without_templates(tree: HtmlElement) -> HtmlElement:
+    """The tree, or a copy without what it does not show."""
+    if next(tree.iter("template"), None) is None:
+        return tree
+    copy = deepcopy(tree)
+    etree.strip_elements(copy, "template", with_tail=False)
     return copy
 
 

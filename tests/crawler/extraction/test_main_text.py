@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from crawler.extraction import ExtractedArticle, extract_article
+from crawler.extraction.main_text import main_lines
+from crawler.extraction.tree import parse_page
 
 FIRST = "The last wooden swing bridge on the Tarn was turned by hand on Monday, for the first time in eleven years."
 SECOND = "Four people pushed the capstan for twenty minutes while a barge with gravel waited below the lock."
@@ -125,3 +127,11 @@ def test_the_slides_of_a_list_belong_to_its_introduction() -> None:
 def story_paragraphs() -> str:
     """The story's paragraphs, of the class that all text of the page has."""
     return "".join(f'<p class="body">{text}</p>' for text in STORY)
+
+
+def test_a_template_is_no_text_of_the_page_whichever_way_it_is_read() -> None:
+    template = f"<template><article>{paragraphs(OTHERS)}</article></template>"
+    page = f"<html><body><article>{paragraphs(STORY)}{template}</article></body></html>"
+    # Prose that the fast path does not bring sends the page the slow way.
+    for prose in (STORY, [*STORY, "word " * 1_000]):
+        assert [line.text for line in main_lines(parse_page(page), prose=prose)] == STORY
