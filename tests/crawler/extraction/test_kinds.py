@@ -356,3 +356,26 @@ def test_the_captions_of_a_gallery_are_its_story_and_those_of_a_report_are_not()
     assert (article.kind, article.text.split("\n\n")) == ("gallery", [STORY[0], *captions])
     report = document(f"<main><h1>The lamp is lit on Skarn again</h1>{paragraphs(*STORY)}{shown}</main>")
     assert extract_article(report.encode(), URL).text.split("\n\n") == list(STORY)
+
+
+def test_labels_of_a_shell_are_no_main_text() -> None:
+    rounds = ("World and politics", "Science and nature", "Film and music", "Sport of the week")
+    items = "".join(f"<li>{text}</li>" for text in rounds)
+    page = document(f"<main><h1>The Friday quiz</h1><ul>{items}</ul></main>", title="The Friday quiz")
+    assert reason_of(page, "https://daily.example/quiz/friday") == (
+        "the page has hardly any main text (13 words of labels)"
+    )
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("The northern quay stays closed.", "It will open again on Thursday at noon."),
+        ("The ferry from the outer islands is two hours late, says the harbour office",),
+        ("เรือเฟอร์รี่จากเกาะนอกมาช้าสองชั่วโมงเพราะลมแรงและคลื่นสูงในช่วงเช้าวันนี้",),
+    ],
+    ids=["two sentences", "no full stop", "Thai"],
+)
+def test_a_short_news_item_is_an_article(texts: tuple[str, ...]) -> None:
+    page = document(f"<main><h1>News from the harbour</h1>{paragraphs(*texts)}</main>", title="News")
+    assert reason_of(page) is None
