@@ -20,6 +20,9 @@ _LONGEST = 400
 _HEADLINE_WORDS = 4
 _LABEL_WORDS = 2
 _MOST_HEADLINE_WORDS = 30
+#: So many words of a title may be a label and the name of the site around the headline.
+_MOST_LABEL_WORDS = 6
+_LOWER_HEADINGS = ("h2", "h3")
 #: So many letters are hardly shared by chance.
 _TELLING = 15
 #: A headline stands at most so many blocks above the first paragraph of its story.
@@ -70,6 +73,8 @@ def find_headline(signals: Signals, blocks: Sequence[Block]) -> Headline | None:
         title = _shown_above_story(blocks) or title or next((block.text for block in shown), None)
     if title is None:
         return None
+    if not shown and (heading := _labelled_heading(title, blocks)):
+        return Headline(heading.text, tuple(dict.fromkeys((heading.text, title, *told))), heading)
     alike = [block.text for block in shown if len(shown) == 1 or _is_alike(block.text, title)]
     return Headline(title, tuple(dict.fromkeys((title, *told, *alike))), _block_of(title, shown, blocks))
 
@@ -227,6 +232,18 @@ def _shown_above_story(blocks: Sequence[Block]) -> str | None:
     near = [block for block in blocks[max(0, story - _ABOVE_STORY) : story] if _may_be_headline(block)]
     headings = [block for block in near if block.stands_in(places.HEADING | places.HEADLINE)]
     return next((block.text for block in (*headings, *near)), None)
+
+
+def _labelled_heading(title: str, blocks: Sequence[Block]) -> Block | None:
+    """The heading of a page without h1 that its title only puts a label to: "Print: The headline"."""
+    key = letters_of(title)
+    for block in blocks:
+        if block.tag not in _LOWER_HEADINGS or block.stands_in(_ELSEWHERE) or len(block.key) < _TELLING:
+            continue
+        more = word_count(title) - word_count(block.text)
+        if 0 < more <= _MOST_LABEL_WORDS and (key.startswith(block.key) or key.endswith(block.key)):
+            return block
+    return None
 
 
 def _is_paragraph(block: Block) -> bool:

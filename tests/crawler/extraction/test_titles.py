@@ -155,3 +155,23 @@ def test_a_short_title_that_is_told_twice_is_the_title() -> None:
 )
 def test_site_names_are_cut(text: str, name: str | None, cut: str) -> None:
     assert cut_site_name(text, name) == cut
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Print: Signal box museum opens in Farrow",
+        "Signal box museum opens in Farrow (Druckversion)",
+        "The Daily - Print - Signal box museum opens in Farrow",
+    ],
+)
+def test_a_label_that_only_the_title_puts_to_the_heading_is_cut(head: str) -> None:
+    page = f"<html><head><title>{head}</title></head><body><h2>Signal box museum opens in Farrow</h2>{BODY}</body></html>"
+    article = extract_article(page.encode(), "https://daily.example/a")
+    assert article.title == "Signal box museum opens in Farrow"
+
+
+def test_a_label_that_the_page_shows_is_part_of_the_headline() -> None:
+    assert title_of(h1="Print: the last press stops", head="Print: the last press stops") == (
+        "Print: the last press stops"
+    )
