@@ -114,10 +114,13 @@ SOURCE_WORDS = (
     "źródło|bron|kaynak|källa|kilde|lähde|zdroj|sursa|izvor|извор|forrás|πηγή|sumber|nguồn|источник|джерело|מקור|"
     "المصدر|ที่มา"
 )
+#: "Source:" in all of them.
+SOURCE_LABELS = (
+    rf"sources?|quellen?|fuentes?|fontes?|fonti|agency|agence|agencia|agentur|{SOURCE_WORDS}|स्रोत|एजेंसी|出典|ソース|"
+    r"来源|來源|출처"
+)
 _LEADING = re.compile(
-    rf"^(?:(?:by|via|source|quelle|fuente|fonte|agency|agence|agencia|agentur|von|par|{SOURCE_WORDS}|स्रोत|एजेंसी|"
-    r"出典|ソース|来源|"
-    r"來源)\s*[:：]?\s+|(?:the\s+)|[-–—(\[（【/|•·\s]+)"
+    rf"^(?:(?:by|via|von|par|{SOURCE_LABELS})(?:\s*[:：]\s*|\s+)|(?:the\s+)|[-–—(\[（【/|•·\s]+)"
 )
 _SPLIT = re.compile(r"\s*(?:/|,|;|\||&|\+|・|、|\band\b|\bund\b|\bet\b|\by\b|और|एवं|तथा|व)\s*")
 _INPUTS = re.compile(

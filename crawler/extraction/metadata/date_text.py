@@ -69,6 +69,8 @@ _MONTH_OF = {
     for number, names in enumerate(_MONTHS.split("\n\n"), start=1)
     for name in names.split()
 }
+#: In every language that dates are read in.
+MONTH_NAMES = frozenset(_MONTH_OF)
 #: What a line must hold before the long pattern of all months is tried on it.
 _MONTH_WORDS = frozenset(name.split()[0] for name in _MONTH_OF)
 _WORDS = re.compile(r"[^\s\d,/\-()|:·•]+")

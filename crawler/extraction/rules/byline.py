@@ -13,6 +13,7 @@ from crawler.extraction.phrases import anywhere, line_start, plain_of
 from crawler.extraction.prose import ends_sentence, word_count
 from crawler.extraction.reading import Reading
 from crawler.extraction.rules.dates import is_date_line
+from crawler.extraction.rules.source_line import is_source_line
 
 _LONGEST_WORDS = 16
 _LONGEST_LINE = 240
@@ -120,7 +121,9 @@ def _names_and_dates(text: str, authors: Sequence[str]) -> bool:
     if len(text) > _LONGEST_LINE:
         return False
     parts = [part for part in _PART.split(text) if part.strip()]
-    return bool(parts) and all(is_byline(part, authors) or is_date_line(part) for part in parts)
+    return bool(parts) and all(
+        is_byline(part, authors) or is_date_line(part) or is_source_line(part) for part in parts
+    )
 
 
 def credit_lines(reading: Reading) -> Iterable[Line]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from crawler.extraction.metadata.date_text import MONTH_NAMES
+
 _WORDS = """
 january february march april may june july august september october november december jan feb mar apr jun
 jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed
@@ -45,5 +47,19 @@ februari maret mei juni juli agustus oktober desember wib diterbitkan diperbarui
 सोम मंगल बुध गुरु शुक्र शनि रवि प्रकाशित अपडेट अपडेटेड अंतिम आखिरी पब्लिश पब्लिश्ड अद्यतन संशोधित पहली
 बार पर को बजे आईएसटी मिनट घंटे घंटा घंटों दिन पहले पूर्व समय तारीख दिनांक आज कल सुबह शाम रात दोपहर किया
 गया की का में पढ़ें पढ़ने हुआ तिथि यह खबर लेख समाचार को:
+
+data publikacji utworzono ostatnia zmiana yayın tarih giriş publicat actualizat la ora actualitzat les objavljeno
+ažurirano azurirano osvježeno posodobljeno zadnja izmjena u објављено ажурирано megjelent frissítve módosítva
+közzétéve utoljára δημοσιεύθηκε δημοσιεύτηκε δημοσίευση ενημερώθηκε τελευταία ενημέρωση στις ώρα đăng ngày cập nhật
+lúc tháng năm giờ xuất bản опубліковано оновлено сьогодні вчора о року года г р نشر نشرت في تاريخ النشر آخر تحديث تم
+بتاريخ الساعة يوم פורסם עודכן בתאריך בשעה תאריך פרסום עדכון אחרון เผยแพร่ อัปเดต อัพเดต ปรับปรุง ล่าสุด เมื่อ วันที่ เวลา
+โพสต์ zveřejněno uveřejněno upraveno vydáno zverejnené uverejnené aktualizované aktualizácia publikované avaldatud
+uuendatud muudetud kell publicēts publicēta atjaunots atjaunināts plkst gada paskelbta atnaujinta val публикувано
+обновено обновена актуализирано последна промяна dipublikasikan terbit tanggal muokattu publiceret تاریخ انتشار ساعت
+প্রকাশিত প্রকাশ আপডেট
 """
-DATE_WORDS = frozenset(unicodedata.normalize("NFKC", word) for word in _WORDS.split())
+#: Hebrew joins its "on" to the month.
+_JOINED_ON = ("", "ב")
+DATE_WORDS = frozenset(unicodedata.normalize("NFKC", word) for word in _WORDS.split()) | frozenset(
+    on + word for name in MONTH_NAMES for word in name.split() for on in _JOINED_ON
+)

@@ -30,7 +30,9 @@ _LABEL = re.compile(
     r"更新时间|입력|수정)[\W_]*"
 )
 _LONGEST_WORDS = 18
-_LONGEST_DATED_WORDS = 22
+#: "Published on … at …, updated on … at …".
+_LONGEST_LABELLED_WORDS = 28
+_LONGEST_DATED_WORDS = 28
 _MOST_BARE_DATES = 6
 _READING_TIME = re.compile(
     r"^[\W_]*(?:(?:reading time|est\w*|approx\w*|lesezeit|lesedauer|temps de lecture|tiempo de lectura|"
@@ -53,7 +55,8 @@ def is_date_line(text: str) -> bool:
     if _JOINED.fullmatch(plain) and re.search(r"\d\s*(?:年|月|日|時|时|分|년|월|일)|\d[:/.-]\d", plain):
         return True
     tokens = _tokens(plain)
-    if not 0 < len(tokens) <= _LONGEST_WORDS:
+    longest = _LONGEST_LABELLED_WORDS if _LABEL.match(plain) else _LONGEST_WORDS
+    if not 0 < len(tokens) <= longest:
         return False
     if not any(map(str.isdigit, plain)):
         return bool(_LABEL.match(plain)) and all(token in DATE_WORDS for token in tokens)
@@ -78,7 +81,7 @@ def furniture(reading: Reading) -> Iterable[Line]:
 
 def _tokens(plain: str) -> list[str]:
     # Combining marks are no word characters for `re`, so Indic words are cut at spaces instead.
-    if plain.isascii() or not re.search("[\u0900-\u0dff]", plain):
+    if plain.isascii() or not re.search("[\u0900-\u0eff]", plain):
         return _TOKEN.findall(plain)
     pieces = re.split(r"[\s:|,;/()\-–—•·.]+", plain)
     return [piece for piece in pieces if piece]

@@ -207,3 +207,63 @@ def test_every_dropped_line_says_its_rule() -> None:
         DroppedLine("Night bus keeps its bell", "outside the main text"),
         DroppedLine("Advertisement", "rule: advertisement label"),
     )
+
+
+@pytest.mark.parametrize("below", [True, False], ids=["below", "above"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Źródło: PAP",
+        "Bron: ANP",
+        "Kaynak: AA",
+        "Quelle: dpa",
+        "Quelle: Polizei Farrow",
+        "Källa: TT",
+        "Zdroj: ČTK",
+        "Πηγή: ΑΠΕ-ΜΠΕ",
+        "Источник: ТАСС",
+        "来源：新华社",
+        "出典：時事通信",
+        "المصدر: رويترز",
+        "Źródło: PAP | 14 listopada 2026",
+        "Publié le 14 novembre 2026 à 10h12, mis à jour le 14 novembre 2026 à 11h30",
+        "Data publikacji: 14 listopada 2026, 10:12",
+        "Yayın Tarihi: 14.11.2026 10:12 Güncelleme: 14.11.2026 11:00",
+        "Objavljeno: 14. studenoga 2026. u 10:12",
+        "Megjelent: 2026. november 14. 10:12",
+        "Δημοσιεύθηκε: 14 Νοεμβρίου 2026, 10:12",
+        "Опубліковано: 14 листопада 2026, 10:12",
+        "تاريخ النشر: 14 نوفمبر 2026",
+        "פורסם: 14 בנובמבר 2026",
+        "เผยแพร่ 14 พฤศจิกายน 2569",
+        "Đăng ngày 14/11/2026",
+    ],
+)
+def test_a_source_or_a_date_alone_at_an_end_of_the_story_goes(line: str, *, below: bool) -> None:
+    paragraphs = [FIRST, SECOND, THIRD, line] if below else [line, FIRST, SECOND, THIRD]
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    assert read(f"<h1>Night bus keeps its bell</h1>{body}").text.split("\n\n") == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Źródło: według rzecznika przewoźnika dzwonek ma zostać na swoim miejscu do wiosny.",
+        "The source: an old driver who has rung the bell since the winter of 1949.",
+        "Published in 1949, the first timetable of the night bus had four pages and no prices.",
+        "Printed from 1949 to 1971, the timetable showed the bell on its cover in every single year.",
+    ],
+)
+def test_a_sentence_about_a_source_or_a_date_stays(line: str) -> None:
+    assert story_with(line, below=True) == [FIRST, SECOND, THIRD, line]
+
+
+def test_addresses_that_a_story_lists_stay_where_nothing_was_printed() -> None:
+    addresses = ["https://bells.example/one", "https://bells.example/two"]
+    body = "".join(f"<p>{text}</p>" for text in [FIRST, SECOND, THIRD, *addresses])
+    assert read(f"<article><h1>Night bus keeps its bell</h1>{body}</article>").text.split("\n\n") == [
+        FIRST,
+        SECOND,
+        THIRD,
+        *addresses,
+    ]
