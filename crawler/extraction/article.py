@@ -17,7 +17,9 @@ from crawler.extraction.guidance import STRICTNESS, UNGUIDED, Guidance
 from crawler.extraction.kinds.article_kind import kind_of, may_be_live
 from crawler.extraction.kinds.decision import why_no_article
 from crawler.extraction.kinds.gallery import is_gallery, put_in_captions
-from crawler.extraction.kinds.live_blog import FEWEST_ENTRIES, find_entries
+from crawler.extraction.kinds.live_blog import find_entries
+from crawler.extraction.kinds.live_stream import FEWEST_ENTRIES
+from crawler.extraction.kinds.live_text import put_in_entries
 from crawler.extraction.kinds.opening import drop_teasers, put_in_story
 from crawler.extraction.kinds.paywall import drop_offer, is_teaser
 from crawler.extraction.line_filter import apply_model, line_filter_version
@@ -163,6 +165,8 @@ def _open(page: bytes, url: str, content_type: str | None, guidance: Guidance = 
     if not ruled.names_body:
         settle_story(reading)
         put_in_story(reading)
+        if may_be_live(signals, headline.text if headline else None, url):
+            put_in_entries(reading)
     apply_rules(reading)
     if not ruled.names_body:
         drop_teasers(reading)

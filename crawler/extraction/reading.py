@@ -40,6 +40,8 @@ class Reading:
     standfirst: str | None = None
     #: Places that the story itself stands in, so that they say nothing about a line of it.
     story_place: int = 0
+    #: The blocks of a live blog's entries, by their index (`kinds.live_text.put_in_entries`).
+    entry_blocks: frozenset[int] = frozenset()
     #: The page's links to other articles, once somebody has asked for them (`kinds.opening.teasers_of`).
     teasers: Teasers | None = None
     #: The elements that hold the story, by the paragraphs it was thought to have (`home.find_home`).

@@ -71,8 +71,8 @@ _PUSH = told_by(
     r"开启|訂閱|订阅)",
 )
 _SUBSCRIBER = told_by(
-    "subscribers|members|reading|unlock|read this|read the full|free|article|limit|enjoying|value|appreciate|"
-    "like this|like our|journalism|kostenlos|gratis|unverbindlich|lesen|abonnés|suscriptores|この記事|会員|続きを",
+    "subscri|support|donat|contribut|member|journalism|reading|unlock|read this|read the full|free|article|limit|"
+    "kostenlos|gratis|unverbindlich|lesen|abonnés|suscriptores|この記事|会員|続きを",
     r"(?:this (?:article|story|content) is|exclusive(?:ly)?) (?:for|available to|"
     r"reserved for) (?:\w+ )?(?:subscribers|members)",
     r"(?:subscribe|register|sign in|log in) (?:now )?to (?:continue|keep) reading|(?:unlock|read) (?:this|"

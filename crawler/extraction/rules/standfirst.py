@@ -34,6 +34,9 @@ def find(reading: Reading) -> Iterable[Line]:
     for index, line in enumerate(kept[:_FIRST_LINES]):
         if not _SHORTEST_WORDS <= line.words <= _LONGEST_WORDS or line.kind in (LineKind.row, LineKind.item):
             continue
+        if line.block is not None and line.block.index in reading.entry_blocks:
+            # What stands in an entry of a live blog is part of it.
+            break
         if _is_standfirst(line, kept[index + 1 :], reading):
             reading.standfirst = line.text
             return [line]

@@ -166,7 +166,8 @@ def test_site_names_are_cut(text: str, name: str | None, cut: str) -> None:
     ],
 )
 def test_a_label_that_only_the_title_puts_to_the_heading_is_cut(head: str) -> None:
-    page = f"<html><head><title>{head}</title></head><body><h2>Signal box museum opens in Farrow</h2>{BODY}</body></html>"
+    heading = "<h2>Signal box museum opens in Farrow</h2>"
+    page = f"<html><head><title>{head}</title></head><body>{heading}{BODY}</body></html>"
     article = extract_article(page.encode(), "https://daily.example/a")
     assert article.title == "Signal box museum opens in Farrow"
 
