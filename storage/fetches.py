@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, insert, select
 
 from storage.model import Fetch, FetchOutcome
+from storage.rows import Values
 from storage.schema import fetch
 
 
@@ -16,19 +19,12 @@ class Fetches:
 
     def add(self, made: Fetch) -> None:
         """Records one request."""
-        self._connection.execute(
-            insert(fetch).values(
-                run_id=made.run_id,
-                source_id=made.source_id,
-                url=made.url,
-                outcome=made.outcome.value,
-                requested_at=made.requested_at,
-                duration=made.duration,
-                status=made.status,
-                byte_count=made.byte_count,
-                reason=made.reason,
-            )
-        )
+        self.add_all([made])
+
+    def add_all(self, made: Sequence[Fetch]) -> None:
+        """Records several requests."""
+        if made:
+            self._connection.execute(insert(fetch), [_values(one) for one in made])
 
     def of_run(self, run_id: int) -> tuple[Fetch, ...]:
         """The requests of a run, in the order in which they ended."""
@@ -47,3 +43,17 @@ class Fetches:
             )
             for row in rows
         )
+
+
+def _values(made: Fetch) -> Values:
+    return {
+        "run_id": made.run_id,
+        "source_id": made.source_id,
+        "url": made.url,
+        "outcome": made.outcome.value,
+        "requested_at": made.requested_at,
+        "duration": made.duration,
+        "status": made.status,
+        "byte_count": made.byte_count,
+        "reason": made.reason,
+    }

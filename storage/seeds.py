@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, update
 
 from storage.identity import host_of
 from storage.model import EntryState, FetchOutcome, FoundEntry, Seed, SeedCheck, SeedKind, SeedOutcome
@@ -24,6 +24,18 @@ _MAY_COME_BACK = tuple(
         FetchOutcome.blocked,
         FetchOutcome.denied_by_robots,
         FetchOutcome.gone,
+    )
+)
+
+_UNCHANGED = (
+    update(seed)
+    .where(seed.c.id == bindparam("seed"))
+    .values(
+        last_outcome=bindparam("outcome"),
+        last_reason=None,
+        last_checked_at=bindparam("checked_at"),
+        next_check_at=bindparam("next_at"),
+        failure_count=0,
     )
 )
 
@@ -124,7 +136,8 @@ class Seeds:
             return 0, 0
         self._note(check)
         if listed is None:
-            self._revive(check)
+            if not check.outcome.is_failure:
+                self._revive([check.seed_id], check.checked_at)
             return 0, self._listed_count(check.seed_id)
         entries = {one.canonical_url: one for one in reversed(listed)}
         before = self._known(found.source_id, entries)
@@ -135,10 +148,30 @@ class Seeds:
             [one for one in entries.values() if one.canonical_url in before], known, check.checked_at
         )
         self._list(check.seed_id, set(known.values()))
-        self._revive(check)
+        if not check.outcome.is_failure:
+            self._revive([check.seed_id], check.checked_at)
         if len(known) > len(before):
             self.note_fresh(check.seed_id, now=check.checked_at)
         return len(known) - len(before), len(before)
+
+    def record_unchanged(self, checks: Sequence[SeedCheck]) -> frozenset[str]:
+        """Keeps checks of one moment that found nothing new, and changed nothing but the next check.
+
+        Returns the sites where entries that had been given up get another attempt.
+        """
+        if not checks:
+            return frozenset()
+        values = [
+            {
+                "seed": check.seed_id,
+                "outcome": check.outcome.value,
+                "checked_at": check.checked_at,
+                "next_at": check.next_check_at,
+            }
+            for check in checks
+        ]
+        self._connection.execute(_UNCHANGED, values)
+        return self._revive([check.seed_id for check in checks], max(check.checked_at for check in checks))
 
     def promise(self, source_id: int, found: Sequence[FoundEntry], *, now: datetime) -> tuple[int, int]:
         """Keeps entries that no seed of ours lists, those of the past; tells how many are new, and how many known."""
@@ -155,12 +188,17 @@ class Seeds:
 
     def listed_count(self, source_id: int) -> int:
         """How many entries the newest bodies of the source's seeds list, each counted once."""
+        return self.listed_counts([source_id]).get(source_id, 0)
+
+    def listed_counts(self, source_ids: Collection[int]) -> dict[int, int]:
+        """The same for several sources; those that list nothing are left out."""
         statement = (
-            select(func.count(listing.c.entry_id.distinct()))
-            .join(seed, seed.c.id == listing.c.seed_id)
-            .where(seed.c.source_id == source_id)
+            select(seed.c.source_id, func.count(listing.c.entry_id.distinct()).label("listed"))
+            .join(listing, seed.c.id == listing.c.seed_id)
+            .where(seed.c.source_id.in_(source_ids))
+            .group_by(seed.c.source_id)
         )
-        return self._connection.execute(statement).scalar_one()
+        return {row.source_id: row.listed for row in self._connection.execute(statement)}
 
     def _listed_count(self, seed_id: int) -> int:
         statement = select(func.count()).select_from(listing).where(listing.c.seed_id == seed_id)
@@ -219,21 +257,21 @@ class Seeds:
                     .values(next_check_at=now)
                 )
 
-    def _revive(self, check: SeedCheck) -> None:
-        """An entry that was given up, and is still listed much later, gets another attempt."""
-        if check.outcome.is_failure:
-            return
-        listed = select(listing.c.entry_id).where(listing.c.seed_id == check.seed_id)
-        self._connection.execute(
+    def _revive(self, seed_ids: Collection[int], now: datetime) -> frozenset[str]:
+        """An entry that was given up, and is still listed much later, gets another attempt; returns their sites."""
+        listed = select(listing.c.entry_id).where(listing.c.seed_id.in_(seed_ids))
+        revived = (
             update(entry)
             .where(
                 entry.c.id.in_(listed),
                 entry.c.state == EntryState.failed.value,
                 entry.c.outcome.in_(_MAY_COME_BACK),
-                entry.c.next_attempt_at <= check.checked_at - REVIVED_AFTER,
+                entry.c.next_attempt_at <= now - REVIVED_AFTER,
             )
-            .values(state=EntryState.pending.value, next_attempt_at=check.checked_at)
+            .values(state=EntryState.pending.value, next_attempt_at=now)
+            .returning(entry.c.site)
         )
+        return frozenset(self._connection.execute(revived).scalars())
 
     def _list(self, seed_id: int, entry_ids: set[int]) -> None:
         """Remembers which entries the newest body lists; only what changed is written."""

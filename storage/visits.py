@@ -21,13 +21,14 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
     update,
 )
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from storage.columns import UtcDateTime
-from storage.model import EntryState, Recheck, Visit, Work
+from storage.model import EntryState, Recheck, Seed, Visit, Work
 from storage.rows import entry_of, insert_into, seed_of, validators_of
 from storage.schema import article, entry, host_wait, listing, seed, site
 from storage.seeds import know_sites
@@ -123,6 +124,31 @@ class Visits:
                 for row in articles
             ),
         )
+
+    def work_at(self, sites: Collection[str], *, now: datetime, limit: int) -> dict[str, Work]:
+        """What is due at each of these sites, as `work` tells it.
+
+        Most of them have nothing but seeds, which are then asked for all at once.
+        """
+        chosen = and_(seed.c.site.in_(sites), seed.c.next_check_at <= now, ~_waits(seed, now))
+        rows = self._connection.execute(select(seed).where(chosen).order_by(seed.c.next_check_at, seed.c.id))
+        seeds: dict[str, list[Seed]] = {name: [] for name in sites}
+        for row in rows:
+            seeds[row.site].append(seed_of(row))
+        is_due = (_IS_PENDING & (entry.c.next_attempt_at <= now), article.c.next_check_at <= now)
+        with_pages = union(
+            *(
+                select(table.c.site).where(table.c.site.in_(sites), due)
+                for table, due in zip((entry, article), is_due, strict=True)
+            )
+        )
+        has_pages = set(self._connection.execute(with_pages).scalars())
+        return {
+            name: self.work(name, now=now, limit=limit)
+            if name in has_pages
+            else Work(seeds=tuple(seeds[name][:limit]))
+            for name in sites
+        }
 
     def extend(self, owner: str, sites: Iterable[str], *, until: datetime) -> None:
         """Keeps the leases that this owner still has."""

@@ -72,11 +72,38 @@ class Checked:
         return self.outcome.is_failure and self.kind is None and not is_declared
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A check that found nothing new, and the crawl that made it."""
+
+    context: Context
+    checked: Checked
+
+
 async def record(context: Context, checked: Checked) -> frozenset[int]:
     """Keep the check and tell the parent; returns the numbers of the seeds that this one announces."""
     event = await context.transact(lambda tx: _kept(tx, context, checked, context.clock()))
     context.emit(event)
     return frozenset(event.announced)
+
+
+async def record_unchanged(context: Context, checked: Checked) -> bool:
+    """Keep a check that found nothing new, with those of other visits; true where entries are due all the same."""
+    event, has_work = await context.transact_together(_kept_unchanged, Unchanged(context, checked))
+    context.emit(event)
+    return has_work
+
+
+def _kept_unchanged(tx: Transaction, together: Sequence[Unchanged]) -> list[tuple[SeedChecked, bool]]:
+    now = together[0].context.clock()
+    all_checked = [one.checked for one in together]
+    revived = tx.seeds.record_unchanged([_check(tx, one.context, one.checked, now) for one in together])
+    tx.fetches.add_all([row for checked in all_checked if (row := fetch_row(checked, now))])
+    listed = tx.seeds.listed_counts({checked.task.source.id for checked in all_checked})
+    return [
+        (_event(checked, listed.get(checked.task.source.id, 0)), checked.task.site in revived)
+        for checked in all_checked
+    ]
 
 
 async def record_failure(
@@ -107,16 +134,19 @@ def _kept(tx: Transaction, context: Context, checked: Checked, now: datetime) ->
         tx.fetches.add(row)
     if checked.is_forgotten:
         forget(tx, task)
+    listed = tx.seeds.listed_count(task.source.id)
+    return replace(_event(checked, listed), outcome=outcome.value, new=new, announced=announced)
+
+
+def _event(checked: Checked, listed: int) -> SeedChecked:
     return SeedChecked(
-        task.site,
-        task.source.name,
-        task.seed.url,
-        outcome.value,
+        checked.task.site,
+        checked.task.source.name,
+        checked.task.seed.url,
+        checked.outcome.value,
         checked.reason,
         checked.kind.value if checked.kind else None,
-        listed=tx.seeds.listed_count(task.source.id),
-        new=new,
-        announced=announced,
+        listed=listed,
     )
 
 
@@ -152,6 +182,8 @@ def _add_seeds(
     tx: Transaction, task: SeedTask, found: Sequence[FoundSeed], now: datetime
 ) -> tuple[tuple[int, ...], int]:
     """The numbers of the seeds that were found, and how many of them are new."""
+    if not found:
+        return (), 0
     known = {seed.url: seed.id for seed in tx.seeds.of(task.source.id)}
     announced: list[int] = []
     added = 0

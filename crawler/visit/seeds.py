@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.errors import CrawlerError
@@ -12,7 +12,7 @@ from crawler.fetching.fetcher import Fetched
 from crawler.fetching.second_look import seed_validators
 from crawler.reading.worker import ReadPage
 from crawler.urls import canonical_url
-from crawler.visit.checks import Checked, SeedTask, record, record_failure
+from crawler.visit.checks import Checked, SeedTask, record, record_failure, record_unchanged
 from crawler.visit.context import Context
 from crawler.visit.findings import Findings, are_all_poor, findings_of
 from crawler.visit.pages import Asked, PageTask, guidance_for, keep
@@ -20,11 +20,21 @@ from crawler.visit.websub import keep_subscribed
 from storage.model import SeedKind, SeedOutcome
 
 
-async def check_seed(context: Context, task: SeedTask) -> frozenset[int]:
-    """Check the seed and keep what was found, or the named failure; returns the numbers of the seeds it announces."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the check of a seed means for the rest of the visit."""
+
+    #: The numbers of the seeds that it announces.
+    announced: frozenset[int] = frozenset()
+    #: False where there cannot be any work that was not due before.
+    has_work: bool = True
+
+
+async def check_seed(context: Context, task: SeedTask) -> Brought:
+    """Check the seed and keep what was found, or the named failure."""
     if task.seed.kind is SeedKind.article:
         # The article is looked at again for itself; asking here too would ask twice.
-        return await record(context, Checked(task, SeedOutcome.not_modified, context.clock()))
+        return await _unchanged(context, Checked(task, SeedOutcome.not_modified, context.clock()))
     requested_at = context.clock()
     fetched = None
     try:
@@ -32,15 +42,17 @@ async def check_seed(context: Context, task: SeedTask) -> frozenset[int]:
         is_to_be_read = task.seed.kind is SeedKind.page and await are_all_poor(context, task.source)
         fetched = await _fetch(context, task, is_whole=is_to_be_read)
         if not is_to_be_read and fetched.is_unchanged_since(task.seed.validators):
-            await record(context, Checked(task, SeedOutcome.not_modified, requested_at, fetched))
+            brought = await _unchanged(
+                context, Checked(task, SeedOutcome.not_modified, requested_at, fetched)
+            )
             await keep_subscribed(context, task, fetched)
-            return frozenset()
+            return brought
         # The seed may be an article, which is then read as any other page of the source.
         guidance = await guidance_for(context, task.source, now=context.clock())
         read = await context.pool.read_seed(fetched.body, fetched.url, fetched.content_type, guidance)
         findings = await findings_of(context, task.source, task.seed, fetched, read)
     except CrawlerError as error:
-        return await record_failure(context, task, error, requested_at, fetched)
+        return Brought(await record_failure(context, task, error, requested_at, fetched))
     announced = await _record_findings(context, task, fetched, findings, requested_at)
     if findings.page is not None:
         page_task = PageTask(task.site, task.run_id, task.source, fetched.url)
@@ -48,7 +60,11 @@ async def check_seed(context: Context, task: SeedTask) -> frozenset[int]:
         await _keep_page(context, asked, findings.page, guidance)
     if read.feed is not None:
         await keep_subscribed(context, task, fetched, read.feed)
-    return announced
+    return Brought(announced)
+
+
+async def _unchanged(context: Context, checked: Checked) -> Brought:
+    return Brought(has_work=await record_unchanged(context, checked))
 
 
 async def _fetch(context: Context, task: SeedTask, *, is_whole: bool) -> Fetched:

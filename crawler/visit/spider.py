@@ -22,16 +22,15 @@ from crawler.messages import Alive, Order, Pending, Ready, StopOrder, VisitEnded
 from crawler.visit.backfill import look_back
 from crawler.visit.checks import SeedTask
 from crawler.visit.context import Context
+from crawler.visit.due import LOT, Asking, due_at, due_of
 from crawler.visit.pages import AskAgain, PageTask, ask, entry_task, read_and_keep, recheck_task
 from crawler.visit.profiles import put_back
 from crawler.visit.seeds import check_seed
-from storage import ArchiveError, Transaction
+from storage import ArchiveError
 from storage.model import Source, Work
 
 log = structlog.get_logger("crawl")
 
-#: Due entries are loaded in lots of this size, so that a long frontier does not sit in memory.
-LOT = 200
 #: Seconds between two signs of life.
 LIFE_SIGN = 5.0
 
@@ -107,8 +106,8 @@ class NewsSpider(Spider):
             reason = remark = None
             left = 0
             try:
-                await _remember_waits(context)
                 if order.backfill:
+                    await _remember_waits(context)
                     remark = await look_back(
                         context, order, order.backfill, is_stopping=lambda: self._is_stopping
                     )
@@ -125,15 +124,18 @@ class NewsSpider(Spider):
         visiting = Visiting(order)
         while not self._is_stopping:
             work = visiting.fresh(await self._due(context, visiting))
+            has_more = bool(work.entries or work.rechecks) or len(work.seeds) == LOT
             for seed in work.seeds:
                 if self._is_stopping:
                     return 0
                 visiting.asked.add(("seed", seed.id))
                 task = SeedTask(order.site, order.run_id, visiting.sources[seed.source_id], seed)
-                visiting.seed_ids |= await check_seed(context, task)
-            if work.seeds:
+                brought = await check_seed(context, task)
+                visiting.seed_ids |= brought.announced
+                has_more |= brought.has_work
+            if work.seeds and has_more:
                 continue  # their new entries belong to this visit
-            if not work:
+            if not has_more:
                 return 0
             if visiting.is_full(context.settings.page_limit):
                 return len(work.entries) + len(work.rechecks)
@@ -142,17 +144,18 @@ class NewsSpider(Spider):
         return 0
 
     async def _due(self, context: Context, visiting: Visiting) -> Work:
-        """What is due now, seen together with the sources that it belongs to: one may just be removed."""
+        """What is due now; hosts that asked to be left alone are remembered on the way."""
         order, now = visiting.order, context.clock()
-
-        def look(tx: Transaction) -> Work:
-            work = tx.visits.work(
-                order.site, now=now, limit=LOT, source_ids=order.source_ids, seed_ids=visiting.seed_ids
+        if order.source_ids is None:
+            due = await context.look_together(due_at, Asking(order.site, now))
+        else:
+            due = await context.look(
+                lambda tx: due_of(tx, order.site, order.source_ids or (), now=now, seed_ids=visiting.seed_ids)
             )
-            visiting.sources |= {source.id: source for source in tx.sources.of(work.source_ids)}
-            return work
-
-        return await context.look(look)
+        for host, until in due.waits.items():
+            context.fetcher.remember_wait(host, until)
+        visiting.sources |= due.sources
+        return due.work
 
     async def _pages(self, context: Context, visiting: Visiting, work: Work) -> None:
         """Ask for the pages one after the other; those that may come later get another turn at the end."""

@@ -164,3 +164,38 @@ def test_a_sitemap_of_many_entries_is_kept_whole(desk: Desk) -> None:
     many = [entry(f"{number}") for number in range(BATCH + 500)]
     assert desk.list(*many) == (len(many), 0)
     assert desk.list(*many[500:], entry("new")) == (1, BATCH)
+
+
+def test_unchanged_seeds_are_noted_together_as_each_would_be_alone(desk: Desk) -> None:
+    """The next check moves, failures end, validators stay; what still is listed and was given up comes back."""
+    validators = Validators('"e1"')
+    desk.list(entry("a"), entry("b", site="other.example"), kind=SeedKind.feed, validators=validators)
+    with desk.archive.begin() as tx:
+        second = tx.seeds.add(
+            desk.source.id, "https://news.example/2", site="news.example", kind=None, now=NOW
+        )
+        tx.seeds.record_check(check(second, outcome=SeedOutcome.blocked, reason="HTTP status 403"), None)
+        tx.entries.record(
+            2, outcome=FetchOutcome.http_error, reason=None, now=at(days=-4), next_attempt_at=None
+        )
+    with desk.archive.begin() as tx:
+        gone = replace(second, id=second.id + 1)
+        unchanged = [
+            check(seed, outcome=SeedOutcome.not_modified, checked_at=at(hours=1), next_check_at=later)
+            for seed, later in ((desk.seed, at(hours=2)), (second, at(hours=3)), (gone, at(hours=4)))
+        ]
+        assert tx.seeds.record_unchanged(unchanged) == {"other.example"}
+        assert tx.seeds.record_unchanged([]) == frozenset()
+        assert tx.seeds.listed_counts([desk.source.id, desk.source.id + 1]) == {desk.source.id: 2}
+    noted = {
+        "last_checked_at": at(hours=1),
+        "last_outcome": SeedOutcome.not_modified,
+        "last_reason": None,
+        "failure_count": 0,
+    }
+    with desk.archive.read() as tx:
+        assert tx.seeds.of(desk.source.id) == (
+            replace(desk.seed, kind=SeedKind.feed, validators=validators, next_check_at=at(hours=2), **noted),
+            replace(second, next_check_at=at(hours=3), **noted),
+        )
+        assert [one.state for one in tx.entries.of(desk.source.id)] == [EntryState.pending] * 2

@@ -225,3 +225,16 @@ def test_processes_that_claim_at_once_never_get_the_same_site(
     assert [error for _, error in outputs] == [""] * processes
     shares = [output.split() for output, _ in outputs]
     assert sorted(site for share in shares for site in share) == sorted(sites)
+
+
+def test_the_work_of_many_sites_is_that_of_each(desk: Desk) -> None:
+    watch(desk.archive, "one.example", "two.example", "rests.example")
+    desk.list(entry("a"), entry("b", url="https://two.example/b", site="two.example"))
+    desk.keep(draft(desk.source.id, "c", site="news.example"), next_check_at=NOW)
+    with desk.archive.begin() as tx:
+        tx.visits.wait_until("rests.example", "rests.example", at(minutes=5))
+        sites = ["news.example", "one.example", "two.example", "rests.example", "unknown.example"]
+        alone = {site: tx.visits.work(site, now=NOW, limit=9) for site in sites}
+        assert tx.visits.work_at(sites, now=NOW, limit=9) == alone
+    counts = [(len(work.seeds), len(work.entries), len(work.rechecks)) for work in alone.values()]
+    assert counts == [(0, 1, 1), (1, 0, 0), (1, 1, 0), (0, 0, 0), (0, 0, 0)]
