@@ -42,10 +42,15 @@ class FeedServer:
 
 
 @contextlib.contextmanager
-def feeds_served(count: int) -> Iterator[FeedServer]:
-    """Serve so many feeds until the block ends."""
+def feeds_served(count: int, *, keeps: bool = False) -> Iterator[FeedServer]:
+    """Serve so many feeds until the block ends; without `keeps` each answer ends its connection.
+
+    Between two looks at an outlet lie minutes, for which no server keeps a connection.
+    """
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(target=_run, args=(count, theirs), daemon=True)
+    process = multiprocessing.get_context("fork").Process(
+        target=_run, args=(count, keeps, theirs), daemon=True
+    )
     process.start()
     try:
         yield FeedServer(ours.recv(), ours)
@@ -54,17 +59,17 @@ def feeds_served(count: int) -> Iterator[FeedServer]:
         process.join()
 
 
-def _run(count: int, parent: Connection) -> None:
-    asyncio.run(_serve(count, parent))
+def _run(count: int, keeps: bool, parent: Connection) -> None:
+    asyncio.run(_serve(count, keeps, parent))
 
 
-async def _serve(count: int, parent: Connection) -> None:
+async def _serve(count: int, keeps: bool, parent: Connection) -> None:
     edition = {host_of(number): 1 for number in range(count)}
     first = socket.create_server((host_of(0), 0))
     port = first.getsockname()[1]
     listeners = [first, *(socket.create_server((host, port)) for host in list(edition)[1:])]
     for listener in listeners:
-        await asyncio.start_server(_handler(edition, port), sock=listener)
+        await asyncio.start_server(_handler(edition, port, keeps), sock=listener)
 
     def publish() -> None:
         changed = int(count * parent.recv())
@@ -77,15 +82,16 @@ async def _serve(count: int, parent: Connection) -> None:
     await asyncio.Event().wait()
 
 
-def _handler(edition: dict[str, int], port: int):
+def _handler(edition: dict[str, int], port: int, keeps: bool):
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host = writer.get_extra_info("sockname")[0]
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                writer.write(_answer(head, host, port, edition[host]))
+                answer = _answer(head, host, port, edition[host])
+                writer.write(answer if keeps else answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
                 await writer.drain()
-                if b"connection: close" in head.lower():
+                if not keeps or b"connection: close" in head.lower():
                     break
         writer.close()
 
