@@ -16,18 +16,26 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import psutil
+from sqlalchemy import func, select
 
 from benchmarks.feed_server import FEED_PATH, feeds_served, host_of
-from crawler.messages import PageDone, SeedChecked, VisitEnded
+from crawler.clock import utc_now
+from crawler.log import configure_logging
 from crawler.process.dispatch import Dispatcher, owner_name
+from crawler.settings import crawler_settings
+from scheduler.engine import LocalEngine
+from scheduler.service import GRACE
 from storage import Archive, open_archive
-from storage.model import SeedKind, SourceSpec
+from storage.model import SeedKind, SeedOutcome, SourceSpec
+from storage.schema import article, run, seed
 
+#: The default of NEWSDESK_CONCURRENT_SITES.
 SITES_AT_ONCE = 64
+_FAILED = [outcome.value for outcome in SeedOutcome if outcome.is_failure]
 
 
 def main() -> None:
@@ -40,6 +48,7 @@ def main() -> None:
     )
     parser.add_argument("--keep", action="store_true", help="the server keeps its connections open")
     options = parser.parse_args()
+    configure_logging("WARNING")
     with feeds_served(options.feeds, keeps=options.keep) as server, _archive() as archive:
         _declare(archive, options.feeds, server.port)
         with closing(_Polling(archive)) as polling:
@@ -101,34 +110,39 @@ class Round:
 
 
 class _Polling:
-    """One crawl process that lives through all rounds, fed as the heartbeat feeds it."""
+    """One crawl process that lives through all rounds, and the engine of the scheduler, which hands it its work."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._dispatcher = Dispatcher(archive, module="scheduler.crawl_process", owner=owner_name())
-        with archive.begin() as tx:
-            self._run_id = tx.runs.start("bench", now=datetime.now(UTC))
+        self._engine = LocalEngine(archive, self._dispatcher, crawler_settings(), clock=utc_now)
 
     def round(self) -> Round:
         """Make every feed due and wait until all are checked."""
         self._wait_until_ready()
+        due_at = utc_now()
         with self._archive.begin() as tx:
-            tx.seeds.make_due([source.id for source in tx.sources.all()], now=datetime.now(UTC))
+            tx.seeds.make_due([source.id for source in tx.sources.all()], now=due_at)
         started, cpu_before, parent_before = time.perf_counter(), self._cpu_seconds(), time.process_time()
-        feeds = pages = 0
-        while self._claim() or self._dispatcher.active:
-            for event in self._dispatcher.events(0.5):
-                feeds += isinstance(event, SeedChecked)
-                pages += isinstance(event, PageDone)
-                if isinstance(event, VisitEnded) and event.reason:
-                    sys.exit(f"a visit broke off: {event.reason}")
-        return Round(
-            feeds,
-            pages,
-            time.perf_counter() - started,
-            self._cpu_seconds() - cpu_before,
-            time.process_time() - parent_before,
-        )
+        while self._engine.claim_due() or self._dispatcher.active:
+            self._engine.hear(0.5)
+        seconds, parent_cpu = time.perf_counter() - started, time.process_time() - parent_before
+        cpu = self._cpu_seconds() - cpu_before
+        feeds, pages = self._kept(due_at)
+        return Round(feeds, pages, seconds, cpu, parent_cpu)
+
+    def _kept(self, since: datetime) -> tuple[int, int]:
+        """What the archive tells of the round: feeds that were checked, and pages that became articles."""
+        with self._archive.read() as tx:
+            ask = tx.connection.execute
+            broken = ask(select(run.c.outcome).where(run.c.started_at >= since, run.c.outcome != "finished"))
+            if reason := broken.scalars().first():
+                sys.exit(f"a visit broke off: {reason}")
+            feeds = ask(
+                select(func.count()).where(seed.c.last_checked_at >= since, ~seed.c.last_outcome.in_(_FAILED))
+            )
+            pages = ask(select(func.count()).where(article.c.fetched_at >= since))
+            return feeds.scalar_one(), pages.scalar_one()
 
     def _cpu_seconds(self) -> float:
         """Of the crawl process; not of those that read pages."""
@@ -137,13 +151,7 @@ class _Polling:
 
     def close(self) -> None:
         """End the crawl process."""
-        self._dispatcher.retire(5)
-
-    def _claim(self) -> int:
-        places = self._dispatcher.places(SITES_AT_ONCE)
-        if not places:
-            return 0
-        return self._dispatcher.claim(limit=places, runs_of=lambda sites: dict.fromkeys(sites, self._run_id))
+        self._engine.stop(GRACE)
 
     def _wait_until_ready(self) -> None:
         # Its start, a second or two an hour, is not what is measured.
@@ -152,7 +160,7 @@ class _Polling:
 
 
 def _declare(archive: Archive, feed_count: int, port: int) -> None:
-    now = datetime.now(UTC)
+    now = utc_now()
     with archive.begin() as tx:
         for number in range(feed_count):
             host = host_of(number)

@@ -88,7 +88,8 @@ class LocalEngine:
 
     def _start_runs(self, sites: Collection[str]) -> Mapping[str, int]:
         with self._archive.begin() as tx:
-            ids = {site: tx.runs.start("visit", now=self._clock()) for site in sites}
+            numbers = tx.runs.start_all("visit", len(sites), now=self._clock())
+        ids = dict(zip(sites, numbers, strict=True))
         self._runs |= {site: _Run(run_id, Tally()) for site, run_id in ids.items()}
         return ids
 
@@ -97,8 +98,8 @@ class LocalEngine:
         if not ended:
             return
         with self._archive.begin() as tx:
-            for site, run in ended.items():
-                tx.runs.finish(run.run_id, now=self._clock(), outcome=outcomes[site], counts=run.tally.counts)
+            told = {run.run_id: (outcomes[site], run.tally.counts) for site, run in ended.items()}
+            tx.runs.finish_all(told, now=self._clock())
         for site in ended:
             log.info("visit ended", site=site, outcome=outcomes[site])
 

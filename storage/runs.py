@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.model import Run, SourceCounts
 from storage.rows import Values
@@ -21,14 +21,38 @@ class Runs:
 
     def start(self, kind: str, *, now: datetime) -> int:
         """A new run; its number goes into the fetches."""
-        statement = insert(run).values(kind=kind, started_at=now, counts={}).returning(run.c.id)
-        return int(self._connection.execute(statement).scalar_one())
+        return self.start_all(kind, 1, now=now)[0]
+
+    def start_all(self, kind: str, count: int, *, now: datetime) -> tuple[int, ...]:
+        """So many new runs."""
+        if not count:
+            return ()
+        new = [{"kind": kind, "started_at": now, "counts": {}}] * count
+        return tuple(map(int, self._connection.execute(insert(run).returning(run.c.id), new).scalars()))
 
     def finish(self, run_id: int, *, now: datetime, outcome: str, counts: Mapping[str, SourceCounts]) -> None:
         """How the run ended, and what it came to for each source."""
-        values = {name: _as_json(count) for name, count in counts.items()}
+        self.finish_all({run_id: (outcome, counts)}, now=now)
+
+    def finish_all(
+        self, ended: Mapping[int, tuple[str, Mapping[str, SourceCounts]]], *, now: datetime
+    ) -> None:
+        """The same for several, by their numbers."""
+        if not ended:
+            return
+        values = [
+            {
+                "number": run_id,
+                "told_outcome": outcome,
+                "told_counts": {name: _as_json(count) for name, count in counts.items()},
+            }
+            for run_id, (outcome, counts) in ended.items()
+        ]
         self._connection.execute(
-            update(run).where(run.c.id == run_id).values(finished_at=now, outcome=outcome, counts=values)
+            update(run)
+            .where(run.c.id == bindparam("number"))
+            .values(finished_at=now, outcome=bindparam("told_outcome"), counts=bindparam("told_counts")),
+            values,
         )
 
     def latest(self, limit: int = 20) -> tuple[Run, ...]:

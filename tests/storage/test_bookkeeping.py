@@ -45,6 +45,20 @@ def test_a_run_tells_what_it_came_to(archive: Archive) -> None:
         assert len(tx.runs.latest(1)) == 1
 
 
+def test_many_runs_begin_and_end_together(archive: Archive) -> None:
+    counts = {"ledger": SourceCounts(9, 2, 1, 5, 1, (("HTTP 404", 1),))}
+    with archive.begin() as tx:
+        assert tx.runs.start_all("visit", 0, now=NOW) == ()
+        first, second, third = tx.runs.start_all("visit", 3, now=NOW)
+        tx.runs.finish_all({}, now=NOW)
+        tx.runs.finish_all({first: ("finished", counts), third: ("interrupted", {})}, now=at(minutes=2))
+        assert sorted(tx.runs.latest(5), key=lambda run: run.id) == [
+            Run(first, "visit", NOW, at(minutes=2), "finished", counts),
+            Run(second, "visit", NOW, None, None, {}),
+            Run(third, "visit", NOW, at(minutes=2), "interrupted", {}),
+        ]
+
+
 def test_a_lease_has_one_owner_at_a_time(archive: Archive) -> None:
     with archive.begin() as tx:
         assert tx.leases.take("heartbeat", "a", now=NOW, duration=MINUTE) is None
