@@ -34,15 +34,17 @@ def put_in_entries(reading: Reading) -> None:
         if block.index not in covered
         and (_is_told(block, unlike) if block.index in stream else _is_lead(block, reading, stream, unlike))
     ]
-    if lost or len(lines) != len(reading.lines):
+    if lost or [*map(id, lines)] != [*map(id, reading.lines)]:
         reading.lines = _merged(lines, lost)
         reading.forget_positions()
 
 
 def _taken_apart(line: Line, reading: Reading, stream: Mapping[int, Stamp]) -> list[Line]:
     """A line that holds time, headline and words of an entry, or several entries, as one line for each block."""
-    if line.block is None or line.last <= line.block.index or line.reason is not None:
+    if line.block is None or line.reason is not None:
         return [line]
+    if line.last <= line.block.index:
+        return [_unglued(line, stream.get(line.block.index))]
     blocks = reading.blocks[line.block.index : line.last + 1]
     is_lump = any(block.tag in _HEADINGS or is_clock(block.text) for block in blocks) or all(
         block.tag in _PARAGRAPHS for block in blocks[1:]
@@ -50,6 +52,17 @@ def _taken_apart(line: Line, reading: Reading, stream: Mapping[int, Stamp]) -> l
     if not is_lump or any(block.index not in stream for block in blocks):
         return [line]
     return [_line_of(block) for block in blocks if not is_clock(block.text)]
+
+
+def _unglued(line: Line, stamp: Stamp | None) -> Line:
+    """A line without the time that its first word sticks to, as no space stands between their elements."""
+    text = line.text
+    if stamp is None or not text.startswith(stamp.shown) or not text[len(stamp.shown) :][:1].isalpha():
+        return line
+    bare = Line(text[len(stamp.shown) :], block=line.block, last=line.last)
+    # The page shows it with its time.
+    bare.key = line.key
+    return bare
 
 
 def _is_told(block: Block, unlike: int) -> bool:
