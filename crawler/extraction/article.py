@@ -52,7 +52,7 @@ from crawler.extraction.tree import MAX_PAGE_BYTES, UnreadableTree, parse_page
 from storage.model import SourceRule
 
 #: Raised whenever the rules change what comes out, so that a re-reading is not taken for an edit.
-RULES_VERSION = 3
+RULES_VERSION = 4
 METHOD = f"{TRAFILATURA} + rules {RULES_VERSION} + model {line_filter_version()}"
 #: So many blocks below the headline, and above it, may hold byline and date.
 _NEAR = 30
