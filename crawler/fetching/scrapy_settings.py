@@ -59,6 +59,11 @@ def scrapy_settings(settings: CrawlerSettings) -> dict[str, Any]:
         # A proxy would connect in our place, past the guard.
         "HTTPPROXY_ENABLED": False,
         "SPIDER_MIDDLEWARES_BASE": {},
+        # Of the rest nothing is left to do but the two headers of every request.
+        "DOWNLOADER_MIDDLEWARES_BASE": {
+            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+        },
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
