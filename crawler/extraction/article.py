@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
+from crawler.clock import utc_now
 from crawler.errors import ExtractionError, ExtractionFailed, NoArticle
 from crawler.extraction.account import account
 from crawler.extraction.blocks import Block, read_blocks
@@ -75,10 +76,11 @@ def extract_article(
     """The article of a page.
 
     Raises NoArticle when the page holds none, ExtractionFailed when it cannot be read, and nothing else.
-    With `now`, dates in its future are not believed; `rules` are what people say about the pages of its source.
+    Dates in the future of `now` (if not given: of this moment) are not believed; `rules` are what people say about
+    the pages of its source.
     Lines that belong to the story with a probability below `strictness` are left out; 0 switches that off.
     """
-    guidance = Guidance(site=site, now=now, rules=tuple(rules), strictness=strictness)
+    guidance = Guidance(site=site, now=now or utc_now(), rules=tuple(rules), strictness=strictness)
     return read_article(page, url, content_type, guidance)
 
 

@@ -18,6 +18,7 @@ MAX_ELEMENTS = 40_000
 _COUNT_ELEMENTS = etree.XPath("count(//*)")
 #: lxml.html's own lookup calls Python for each element that is touched, only to give forms their special classes.
 _ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+_HEAD_TAGS = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template"))
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
 
 
@@ -44,7 +45,19 @@ def parse_page(text: str) -> HtmlElement:
     if not isinstance(tree, HtmlElement):
         raise UnreadableTree("the page does not parse as HTML")
     _check_limits(tree)
+    if tree.find("body") is None:
+        _begin_body(tree)
     return tree
+
+
+def _begin_body(tree: HtmlElement) -> None:
+    """Moves what no head may hold to a body of its own: libxml2 leaves `<article>` and its like in the head."""
+    head = tree.find("head")
+    if head is None:
+        return
+    first = next((index for index, child in enumerate(head) if child.tag not in _HEAD_TAGS), None)
+    if first is not None:
+        etree.SubElement(tree, "body").extend(head[first:])
 
 
 def _check_limits(tree: HtmlElement) -> None:

@@ -63,6 +63,11 @@ async def findings_of(
     if read.page.article and not is_watched and not looks_like_front_page(fetched.url):
         entry = page_entry(fetched.url)
         return Findings(SeedKind.article, listed=(entry,), page=read.page)
+    if _is_named_section(source, seed, fetched.url) and not read.announced:
+        # Who names a section wants its articles, whatever else the site offers elsewhere.
+        section = await _section(context, source, seed, fetched)
+        if section.articles or is_watched:
+            return _watched(section)
     announced = await _announced(context, source, fetched, read, is_watched=is_watched)
     if announced and not await are_all_poor(context, source, announced):
         return Findings(SeedKind.page, seeds=announced)
@@ -76,8 +81,16 @@ async def findings_of(
         if announced:
             return Findings(SeedKind.page, seeds=announced)
         raise _nothing_found(fetched.url, read.page)
-    listed = entries_of(section.articles, None)
-    return Findings(SeedKind.section, listed=listed, seeds=announced, links=section.links)
+    return replace(_watched(section), seeds=announced)
+
+
+def _is_named_section(source: Source, seed: Seed, url: str) -> bool:
+    return seed.url in source.spec.seeds and not looks_like_front_page(url)
+
+
+def _watched(section: Section) -> Findings:
+    """A page of which the links are the articles."""
+    return Findings(SeedKind.section, listed=entries_of(section.articles, None), links=section.links)
 
 
 async def are_all_poor(

@@ -136,3 +136,15 @@ def test_a_declared_page_may_link_to_a_single_article(sqlite_archive: Archive, s
     with sqlite_archive.read() as tx:
         ((seed,),) = (status.seeds for status in tx.sources.statuses())
     assert (seed.kind, seed.last_outcome) == (SeedKind.section, SeedOutcome.new)
+
+
+def test_a_section_that_somebody_names_is_read_whatever_else_the_site_offers(
+    sqlite_archive: Archive, served: Paper, tmp_path: Path
+):
+    links = f"<link>ORIGIN/news/the-council-talks-about-the-{SUBJECTS[3]}</link>"
+    served.pages["/feed.xml"] = f'<rss version="2.0"><channel><item>{links}</item></channel></rss>'
+    served.pages["/local/"] = home(*SUBJECTS[:2])
+    for subjects in (SUBJECTS[:2], SUBJECTS[:3]):
+        served.pages["/local/"] = home(*subjects)
+        crawl_declared(sqlite_archive, tmp_path, served.url("/local/"))
+        assert titles(sqlite_archive) == set(subjects), "of the page that was named, and not of the feed"

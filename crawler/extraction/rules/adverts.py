@@ -28,14 +28,15 @@ _ADVERT = whole_line(
 )
 _DISCLOSURE = told_by(
     "commission|compensation|affiliate|buying through us|independently|provision|affilié|afiliad|disclaimer|"
-    "disclosure|note|correction|clarification|hinweis|anmerkung",
+    "disclosure|note|hinweis|anmerkung",
     r"(?:we|this (?:site|article|post)|\S+) (?:may|might|will|could) (?:earn|receive|get|"
     r"make) (?:us )?(?:an? )?(?:\w+ )?(?:commission|compensation)|affiliate (?:links?|commission)|"
     r"buying through us|products (?:are|is) independently (?:selected|reviewed)|independently (?:select|"
     r"review)",
     r"affiliate-links?|provision(?:en)? (?:erhalten|erhält|vom händler)|liens? affiliés?|enlaces? de afiliad|"
     r"links? de afiliados",
-    r"^\W*(?:disclaimer|disclosure|editor'?s? note|note to readers|correction|clarification|"
+    # Corrections and clarifications stay: what was changed afterwards is what a monitor is asked for.
+    r"^\W*(?:disclaimer|disclosure|editor'?s? note|note to readers|"
     r"hinweis(?: der redaktion)?|anmerkung der redaktion)\s*:",
 )
 _FIRST_LINES = 4

@@ -54,7 +54,9 @@ def _is_standfirst(line: Line, below: Sequence[Line], reading: Reading) -> bool:
         return False
     if _stands_apart(line, below, reading):
         return True
-    return _is_said_again(line, below) and _follows_headline(line, reading)
+    # Where each paragraph repeats the wording of the others, the first is one of them.
+    is_formula = _is_said_again(below[0], below[1:])
+    return _is_said_again(line, below) and not is_formula and _follows_headline(line, reading)
 
 
 def _stands_apart(line: Line, below: Sequence[Line], reading: Reading) -> bool:

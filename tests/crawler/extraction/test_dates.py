@@ -210,6 +210,10 @@ def test_a_date_before_the_web_is_not_believed() -> None:
     assert dates(page(JSON_LD % "1970-01-01T00:00:00Z")) == (None, None, None)
 
 
+def test_a_date_that_is_still_to_come_is_not_believed() -> None:
+    assert dates(page(META.replace("2026", "2999"))) == (None, None, None)
+
+
 def test_a_date_in_the_future_is_not_believed_when_now_is_known() -> None:
     now = datetime(2026, 11, 18, tzinfo=UTC)
     assert dates(page(META + JSON_LD % "2027-03-01T00:00:00Z"), now=now) == (

@@ -267,3 +267,30 @@ def test_addresses_that_a_story_lists_stay_where_nothing_was_printed() -> None:
         THIRD,
         *addresses,
     ]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Correction: the bell was cast in 1949, not in 1948 as an earlier report said.",
+        "Clarification: the operator runs the night bus, and the town pays for it.",
+    ],
+)
+def test_what_an_outlet_corrects_stays(note: str) -> None:
+    assert story_with(note, below=True) == [FIRST, SECOND, THIRD, note]
+
+
+def test_paragraphs_that_share_their_wording_are_all_of_the_story() -> None:
+    paragraphs = [
+        f"On day {day} the depot said that bus {day} had rung its bell at every stop on the way up the hill."
+        for day in range(5)
+    ]
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    assert read(f"<h1>Night bus keeps its bell</h1>{body}").text.split("\n\n") == paragraphs
+
+
+def test_a_story_in_a_page_without_a_body_is_read() -> None:
+    body = "".join(f"<p>{text}" for text in (FIRST, SECOND, THIRD))
+    page = f"<html><title>Night bus keeps its bell</title><article><h1>Night bus keeps its bell</h1>{body}"
+    article = extract_article(page.encode(), "https://daily.example/bell", strictness=0)
+    assert article.text.split("\n\n") == [FIRST, SECOND, THIRD]
