@@ -138,11 +138,12 @@ def read_page(body: bytes, url: str, content_type: str | None, guidance: Guidanc
 def is_only_teaser(article: ExtractedArticle) -> bool:
     """True where the page shows only the beginning of its article, which is never kept as if it were the article.
 
-    Where somebody has named the body of the pages of this source, what stands there is the article.
+    Where somebody has named the body of the pages of this source, what stands there is the article, unless the page
+    itself says that it is not free.
     """
     chosen = article.rules.rules if article.rules else ()
     is_named = any(one.part == "body" and one.match_count for rule in chosen for one in rule.selectors)
-    return article.is_teaser and not is_named
+    return article.is_teaser and (article.is_free is False or not is_named)
 
 
 def read_seed(body: bytes, url: str, content_type: str | None, guidance: Guidance = UNGUIDED) -> ReadSeed:

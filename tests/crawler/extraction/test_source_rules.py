@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.errors import CrawlerError, NoArticle
-from crawler.extraction import ExtractedArticle, extract_article
+from crawler.extraction import ExtractedArticle, Guidance, extract_article
 from crawler.extraction.ruled_text import GUESSED_FROM_PLACE
 from crawler.extraction.rules import RULES
+from crawler.reading.worker import read_page
 from storage.model import SourceRule
 from storage.source_file import read_sources
 
@@ -310,3 +311,19 @@ def write_missing() -> None:
 
 if __name__ == "__main__":
     write_missing()
+
+
+@pytest.mark.parametrize(("says_paid", "is_kept"), [(True, False), (False, True)])
+def test_a_named_body_makes_no_article_of_what_the_page_itself_calls_paid(
+    says_paid: bool, is_kept: bool
+) -> None:
+    paid = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
+    page = (
+        f"<html><head><title>The crane of Port Ellin</title>{paid if says_paid else ''}</head><body><article>"
+        "<h1>The crane of Port Ellin</h1><p>The board of the harbour has bought a second crane for the north "
+        "quay, and nobody on the quay knows what it is going to lift when it…</p>"
+        "<p>Subscribe to continue reading this article.</p></article></body></html>"
+    )
+    rules = Guidance(rules=(SourceRule(body=("article",)),), now=NOW)
+    read = read_page(page.encode(), "https://ledger.example/crane", None, guidance=rules)
+    assert (read.article is not None) is is_kept
