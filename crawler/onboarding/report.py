@@ -156,7 +156,7 @@ def print_onboarding(console: Console, onboarding: Onboarding) -> None:
     _say(console, _robots_sentence(onboarding.robots))
     _print_found(console, onboarding.found)
     for failure in onboarding.failures:
-        _say(console, f"Not read: {failure.url}: {failure.reason} ({failure.name})")
+        _say(console, f"Not read: {failure.url}: {failure.reason}")
     for remark in onboarding.remarks:
         _say(console, f"Note: {remark}.")
     for sample in onboarding.samples:

@@ -189,7 +189,7 @@ def test_a_site_without_anything_to_watch_fails_with_its_reasons(tmp_path: Path)
     assert done.out.splitlines() == [
         "robots.txt: allowed",
         "Neither a feed nor a sitemap was found.",
-        f"Not read: {base}/: the page announces neither feed nor sitemap (NoArticle)",
+        f"Not read: {base}/: the page announces neither feed nor sitemap",
         "",
         "Nothing here can be watched.",
     ]
