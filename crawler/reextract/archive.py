@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 from crawler.clock import utc_now
 from crawler.extraction import Guidance
@@ -23,13 +21,11 @@ from crawler.reading.rereading import Reread, read_again
 from crawler.reextract.change import change_of
 from crawler.reextract.tally import Outcome, SourceTally
 from crawler.settings import crawler_settings
-from crawler.visit.patience import DATABASE_WAITS
+from crawler.visit.patience import in_transaction
 from crawler.visit.profiles import profile_of
-from storage import Archive, ArchiveBusy, ArchiveUnavailable, Transaction
+from storage import Archive, Transaction
 from storage.model import Source
 from storage.rereading import Place, Scope
-
-T = TypeVar("T")
 
 #: Revisions that are loaded, read and replaced together: what is in memory, and what an interruption costs.
 LOT = 64
@@ -112,11 +108,11 @@ class _Rereading:
         return tuple([await self._source(plan, total) for plan in plans if plan.due_count])
 
     async def _plan(self, source: Source) -> _Plan:
-        profile = await _transact(self.archive.read, lambda tx: profile_of(tx, source.id))
+        profile = await in_transaction(self.archive.read, lambda tx: profile_of(tx, source.id))
         strictness = crawler_settings().extraction_strictness
         guidance = guidance_of(source, now=self.clock(), strictness=strictness, site=profile.condensed())
         scope = Scope(source.id, read_with(guidance), self.order.since)
-        count = await _transact(self.archive.read, lambda tx: tx.rereading.count(scope))
+        count = await in_transaction(self.archive.read, lambda tx: tx.rereading.count(scope))
         return _Plan(source, guidance, scope, count)
 
     async def _source(self, plan: _Plan, total: int) -> SourceTally:
@@ -133,14 +129,14 @@ class _Rereading:
 
     async def _lot(self, plan: _Plan, after: Place | None) -> tuple[list[Outcome], Place | None]:
         """Load, read and keep the next lot; where it ended, or None when it was the last."""
-        lot, end = await _transact(
+        lot, end = await in_transaction(
             self.archive.read, lambda tx: tx.rereading.due(plan.scope, after=after, limit=self.lot)
         )
         reading = [read_again(self.pool, kept, plan.source, plan.guidance) for kept in lot]
         outcomes = [_judged(reread) for reread in await asyncio.gather(*reading)]
         if outcomes and not self.order.is_dry_run:
             keep = partial(_keep, outcomes=outcomes, scope=plan.scope, now=self.clock())
-            outcomes = await _transact(self.archive.begin, keep)
+            outcomes = await in_transaction(self.archive.begin, keep)
         return outcomes, end
 
 
@@ -161,17 +157,3 @@ def _kept(tx: Transaction, outcome: Outcome, now: datetime) -> Outcome:
     if draft is None or tx.rereading.replace(kept, draft, now=now):
         return outcome
     return Outcome(outcome.reread, change=None, was_taken=True)
-
-
-async def _transact(
-    begin: Callable[[], AbstractContextManager[Transaction]], act: Callable[[Transaction], T]
-) -> T:
-    """Do `act` in one transaction; again after a while when the database was away or kept locked."""
-    for wait in DATABASE_WAITS:
-        try:
-            with begin() as tx:
-                return act(tx)
-        except (ArchiveBusy, ArchiveUnavailable):
-            await asyncio.sleep(wait)
-    with begin() as tx:
-        return act(tx)

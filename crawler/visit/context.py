@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,12 +14,12 @@ from crawler.guard import Network
 from crawler.messages import Event
 from crawler.reading.pool import ReadingPool
 from crawler.settings import CrawlerSettings
-from crawler.visit.patience import DATABASE_WAITS
+from crawler.visit.patience import until_answered
 from crawler.visit.profiles import Shelved
 from crawler.visit.timing import Timetable
 from crawler.visit.together import Together
 from crawler.visit.writer import ArchiveWriter
-from storage import Archive, ArchiveBusy, ArchiveUnavailable, Transaction
+from storage import Archive, Transaction
 from storage.model import Source
 
 T = TypeVar("T")
@@ -49,11 +49,11 @@ class Context:
 
     async def transact(self, act: Callable[[Transaction], T]) -> T:
         """Run `act` in one transaction; waits and tries again while the database is away."""
-        return await self._patiently(lambda: self.writer.submit(act))
+        return await until_answered(lambda: asyncio.wrap_future(self.writer.submit(act)))
 
     async def look(self, act: Callable[[Transaction], T]) -> T:
         """Ask the archive something; waits and tries again while the database is away. Writers do not hold it up."""
-        return await self._patiently(lambda: self.reader.submit(self._in_reading, act))
+        return await until_answered(lambda: asyncio.wrap_future(self.reader.submit(self._in_reading, act)))
 
     async def transact_together(
         self, act: Callable[[Transaction, Sequence[Item]], Sequence[T]], item: Item
@@ -74,16 +74,6 @@ class Context:
     def networks_of(self, source: Source) -> tuple[Network, ...]:
         """What may be crawled for this source although it is not public."""
         return parsed_networks(*self.settings.networks, *source.spec.allow_networks)
-
-    async def _patiently(self, submit: Callable[[], Future[T]]) -> T:
-        for wait in (*DATABASE_WAITS, None):
-            try:
-                return await asyncio.wrap_future(submit())
-            except (ArchiveBusy, ArchiveUnavailable):
-                if wait is None:
-                    raise
-                await asyncio.sleep(wait)
-        raise AssertionError("unreachable")
 
     def _in_reading(self, act: Callable[[Transaction], T]) -> T:
         with self.archive.read() as tx:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
-from storage import ArchiveUnavailable
+from storage import ArchiveBusy, ArchiveUnavailable, Transaction
 
 T = TypeVar("T")
 
@@ -25,3 +27,25 @@ def patiently(act: Callable[[], T], *, sleep: Callable[[float], None] = time.sle
         except ArchiveUnavailable:
             sleep(wait)
     return act()
+
+
+async def until_answered(attempt: Callable[[], Awaitable[T]]) -> T:
+    """What an attempt, a whole transaction, comes to; again after a while when the database was away or kept locked."""
+    for wait in DATABASE_WAITS:
+        try:
+            return await attempt()
+        except (ArchiveBusy, ArchiveUnavailable):
+            await asyncio.sleep(wait)
+    return await attempt()
+
+
+async def in_transaction(
+    begin: Callable[[], AbstractContextManager[Transaction]], act: Callable[[Transaction], T]
+) -> T:
+    """Do `act` in one transaction, with the same patience."""
+
+    async def attempt() -> T:
+        with begin() as tx:
+            return act(tx)
+
+    return await until_answered(attempt)

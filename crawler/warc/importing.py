@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,12 +25,12 @@ from crawler.reading.pool import ReadingPool
 from crawler.reading.rereading import read_again
 from crawler.settings import MEBIBYTE, CrawlerSettings
 from crawler.urls import site_of
-from crawler.visit.patience import DATABASE_WAITS
+from crawler.visit.patience import in_transaction
 from crawler.visit.profiles import Shelved, acting_profile, learn, put_back
 from crawler.warc.keeping import ReadCapture, address_of, keep_until_doubt, wishes_in
 from crawler.warc.records import Broken, Capture, Failed, Item, Skipped, WarcReader
 from crawler.warc.tally import BrokenPlace, CaptureOutcome, ImportTally
-from storage import Archive, ArchiveBusy, ArchiveUnavailable, Transaction
+from storage import Archive, Transaction
 from storage.model import Source
 
 T = TypeVar("T")
@@ -101,11 +101,11 @@ class WarcImport:
 
     async def look(self, act: Callable[[Transaction], T]) -> T:
         """Ask the archive something; again after a while when it is away."""
-        return await _patiently(self.archive.read, act)
+        return await in_transaction(self.archive.read, act)
 
     async def transact(self, act: Callable[[Transaction], T]) -> T:
         """Run `act` in one transaction; again after a while when the database is away or locked."""
-        return await _patiently(self.archive.begin, act)
+        return await in_transaction(self.archive.begin, act)
 
     async def _end(self, outcome: str) -> None:
         await put_back(self, list(self.profiles))
@@ -294,16 +294,3 @@ def _homes(tx: Transaction) -> dict[str, str]:
 
 def _finish(tx: Transaction, *, run_id: int, tally: ImportTally, outcome: str, now: datetime) -> None:
     tx.runs.finish(run_id, now=now, outcome=outcome, counts=tally.counts)
-
-
-async def _patiently(
-    begin: Callable[[], AbstractContextManager[Transaction]], act: Callable[[Transaction], T]
-) -> T:
-    for wait in DATABASE_WAITS:
-        try:
-            with begin() as tx:
-                return act(tx)
-        except (ArchiveBusy, ArchiveUnavailable):
-            await asyncio.sleep(wait)
-    with begin() as tx:
-        return act(tx)

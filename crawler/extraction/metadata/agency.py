@@ -138,7 +138,6 @@ _INPUTS_AFTER = re.compile(
 )
 _CONTRIBUTED = re.compile(r"^(?:the )?(.{2,40}?) (?:contributed to|hat zu diesem)\b")
 _DATELINE = re.compile(r"^[^\n]{2,60}?[(（\[【]\s*([^()（）\[\]【】]{2,45})\s*[)）\]】]\s*(?:[-–—―:：]|\S)")
-_WHOLE_BRACKET = re.compile(r"^\s*[-–—―]*\s*[(（\[【]\s*(.{2,60}?)\s*[)）\]】]\s*\.?\s*$")
 _END_BRACKET = re.compile(r"[.!?…\"”।。]\s*[(（\[【]\s*([^()（）\[\]【】]{2,45})\s*[)）\]】]\s*$")
 _HINDI_INPUTS = re.compile(r"[(（]?\s*(?:इनपुट|एजेंसी इनपुट)\s*[-–:：]?\s*(.{2,40}?)\s*[)）]?$")
 

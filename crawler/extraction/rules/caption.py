@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from crawler.extraction import places
 from crawler.extraction.lines import Line, LineKind
 from crawler.extraction.metadata.agency import agency_in
-from crawler.extraction.phrases import line_start, plain_of, whole_line
+from crawler.extraction.phrases import line_start, whole_line
 from crawler.extraction.prose import ends_sentence
 from crawler.extraction.reading import Reading
 
@@ -72,14 +72,6 @@ _LABEL = whole_line(
 _CREDIT_ONLY = re.compile(
     rf"^[\w .,'&-]{{0,40}}(?:/|\||,|-|–| via )\s*{_SOURCES}(?:\s*(?:/|via|,)\s*{_SOURCES})*\s*$"
 )
-
-
-def is_credited(text: str) -> bool:
-    """True for a text that ends in a picture credit."""
-    if len(text) > _LONGEST_CAPTION:
-        return False
-    plain = plain_of(text)
-    return bool(_CREDITED.search(plain) or _STARTS.search(plain))
 
 
 def in_figures(reading: Reading) -> Iterable[Line]:
